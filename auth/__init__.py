@@ -1,0 +1,1 @@
+"""Who somebody is: directories, accounts, groups, sessions. Never what they may do."""
