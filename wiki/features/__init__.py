@@ -1,0 +1,1 @@
+"""Work that crosses every kind of content, through the registry only."""

@@ -1,0 +1,1 @@
+"""Rooms: one folder for each kind of content, found by the registry."""

@@ -1,0 +1,1 @@
+"""Furniture that every kind of content may use."""

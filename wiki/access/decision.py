@@ -1,0 +1,63 @@
+"""The decision: may this viewer do this to this item? The rules are a table; what is not in it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from wiki.access.item import Item
+from wiki.access.predicates import Predicate
+from wiki.access.viewer import Viewer
+from wiki.errors import Forbidden, NotFound, SignInNeeded
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An action, `kind.verb`, what it is in one sentence, and the facts of which one is enough."""
+
+    action: str
+    sentence: str
+    allowed_to: tuple[Predicate, ...]
+
+
+class Rules:
+    """The composed table of all kinds. Filled while the program is put together."""
+
+    def __init__(self) -> None:
+        self._rules: dict[str, Rule] = {}
+
+    def add(self, rules: Iterable[Rule]) -> None:
+        for rule in rules:
+            if rule.action in self._rules and self._rules[rule.action] != rule:
+                raise ValueError(f"two rules for {rule.action}")
+            self._rules[rule.action] = rule
+
+    def __getitem__(self, action: str) -> Rule:
+        return self._rules[action]
+
+    def table(self) -> Mapping[str, Rule]:
+        return dict(sorted(self._rules.items()))
+
+
+RULES = Rules()
+
+
+def may(viewer: Viewer, action: str, item: Item) -> bool:
+    """Whether the viewer may do this to the item. An action without a rule is a mistake, not a refusal.
+
+    :raises KeyError: when no rule names the action.
+    """
+    return any(fact(viewer, item) for fact in RULES[action].allowed_to)
+
+
+def require(viewer: Viewer, action: str, item: Item) -> None:
+    """Let pass, or refuse in the way that reveals nothing.
+
+    :raises NotFound: what may not be read does not exist.
+    :raises Forbidden: it may be read, but not that.
+    """
+    if may(viewer, action, item):
+        return
+    if may(viewer, f"{item.kind}.read", item):
+        raise Forbidden
+    raise NotFound if viewer.signed_in else SignInNeeded

@@ -1,0 +1,79 @@
+"""A Viewer: an identity with the locks that it opens. Pure values; `keyring` makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from auth.identity import ADMINISTRATORS, ANONYMOUS, MEMBERS, Identity
+
+# The roles of a space, weakest first: each may do what those before it may.
+CONSULTATION = "consultation"  # read, search, follow
+FUNCTIONAL = "functional"  # write
+STEWARD = "steward"  # keep the space: its members, its bin, its settings
+ROLES = (CONSULTATION, FUNCTIONAL, STEWARD)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who reads (as `viewer`) or acts (as `actor`), and what is open to them at this moment."""
+
+    identity: Identity
+    # Access classes that one of the viewer's words opens.
+    classes: frozenset[int] = frozenset()
+    # Space id → the strongest role held there.
+    roles: Mapping[int, str] = field(default_factory=dict)
+    # The program itself (import, worker, operator at the command line): nothing is closed.
+    unbounded: bool = False
+
+    @property
+    def account_id(self) -> int | None:
+        return self.identity.account_id
+
+    @property
+    def name(self) -> str:
+        return self.identity.name
+
+    @property
+    def language(self) -> str | None:
+        return self.identity.language
+
+    @property
+    def signed_in(self) -> bool:
+        return self.identity.signed_in
+
+    @property
+    def staff(self) -> bool:
+        return self.unbounded or MEMBERS in self.identity.principals
+
+    @property
+    def administrator(self) -> bool:
+        return self.unbounded or ADMINISTRATORS in self.identity.principals
+
+    def opens(self, access_class_id: int) -> bool:
+        return self.unbounded or access_class_id in self.classes
+
+    def has_role(self, space_id: int, role: str) -> bool:
+        """Whether the viewer holds this role in the space, or a stronger one."""
+        if self.unbounded:
+            return True
+        held = self.roles.get(space_id)
+        return held is not None and ROLES.index(held) >= ROLES.index(role)
+
+    @property
+    def search_words(self) -> frozenset[str] | None:
+        """The words to ask the search engine with; None asks for everything."""
+        return None if self.unbounded else frozenset(map(class_word, self.classes))
+
+
+NOBODY = Viewer(ANONYMOUS)
+
+
+def class_word(access_class_id: int) -> str:
+    """The word that a search document carries for its access class."""
+    return f"class:{access_class_id}"
+
+
+def operator(identity: Identity = ANONYMOUS) -> Viewer:
+    """Whoever holds the machine: the command line, the import, the worker."""
+    return Viewer(identity, unbounded=True)

@@ -1,0 +1,189 @@
+"""Settings: defaults, then relais.toml, then RELAIS_* variables. One typed object, checked as a whole at the start."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+from auth.settings import AuthSettings
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+from pydantic_settings.exceptions import SettingsError
+
+from wiki.errors import RelaisError
+
+PREFIX = "RELAIS_"
+CONFIG_VARIABLE = "RELAIS_CONFIG"
+GOOD_SECRET = 32  # characters; a shorter one is used, with a warning
+
+_HERE = Path(__file__).parent
+_SHIPPED = _HERE / "shipped"  # where the wheel puts what stands at the top of the repository
+
+
+class WrongSettings(RelaisError):
+    """The settings cannot be used: %(problems)s"""
+
+    status = 500
+
+
+class ServerSettings(BaseModel, extra="forbid"):
+    """How the site is served."""
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    workers: int = Field(2, ge=1, le=64, description="Web processes.")
+    threads: int = Field(4, ge=1, le=64, description="Threads in each web process.")
+    run_worker: bool = Field(True, description="Run the outbox worker beside the web processes.")
+    secure: bool = Field(
+        False, description="The site is reached over TLS: secure cookies and HSTS. Set it in production."
+    )
+    proxies: int = Field(
+        0, ge=0, le=5, description="How many reverse proxies in front are trusted for X-Forwarded-* headers."
+    )
+    hosts: list[str] = Field(
+        default_factory=list, description="Host names that are answered; empty answers every name."
+    )
+
+
+class Settings(BaseSettings):
+    """All that an organisation can set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, validate_default=False
+    )
+    toml_file: ClassVar[Path | None] = None
+
+    data: Path = Field(Path("var"), description="Folder of all that the embedded default keeps.")
+    secret_key: SecretStr | None = Field(
+        None, description="Signs cookies and forms. 32 characters or more, kept out of version control."
+    )
+    database_url: str | None = Field(
+        None, description="postgresql+psycopg://… for several hosts; nothing for SQLite in the data folder."
+    )
+    site_name: str = Field(
+        "Relais", min_length=1, max_length=80, description="Shown at the top of each page."
+    )
+    language: Literal["fr-CA", "en-CA"] = Field("fr-CA", description="Language of the site before a choice.")
+    time_zone: str = Field("America/Montreal", description="IANA time zone in which dates are shown.")
+    templates: Path | None = Field(
+        None, description="Folder of the organisation's own templates, searched before ours."
+    )
+    theme: Path | None = Field(None, description="A style sheet of design tokens, served after ours.")
+    contact: str = Field("", max_length=200, description="Whom to ask for help: shown on sign-in and errors.")
+    server: ServerSettings = Field(default_factory=ServerSettings, description="How the site is served.")
+    auth: AuthSettings = Field(default_factory=AuthSettings, description="Directory, sign-in and sessions.")
+
+    @field_validator("database_url")
+    @classmethod
+    def supported_database(cls, url: str | None) -> str | None:
+        if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("a URL that begins with postgresql+psycopg:// or sqlite:///")
+        return url
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        sources: list[PydanticBaseSettingsSource] = [init_settings, env_settings]
+        if cls.toml_file is not None:
+            sources.append(TomlConfigSettingsSource(settings_cls, cls.toml_file))
+        return tuple(sources)
+
+    @property
+    def database(self) -> str:
+        """The URL of the database in use."""
+        return self.database_url or f"sqlite:///{self.data.absolute() / 'relais.sqlite3'}"
+
+    @property
+    def index_folder(self) -> Path:
+        return self.data / "index"
+
+
+def config_file(environment: Mapping[str, str]) -> Path | None:
+    """The file to read: the one that RELAIS_CONFIG names, else relais.toml of the folder one stands in."""
+    named = environment.get(CONFIG_VARIABLE)
+    if named:
+        return Path(named)
+    here = Path("relais.toml")
+    return here if here.exists() else None
+
+
+def load(**overrides: Any) -> Settings:
+    """The effective settings.
+
+    :raises WrongSettings: naming the file or variable, the key, and what was expected.
+    """
+    path = config_file(os.environ)
+    problems = list(_unknown_variables(os.environ))
+    if path is not None:
+        problems += _unreadable(path)
+    if problems:
+        raise WrongSettings(problems="; ".join(problems))
+    chosen = type("ChosenSettings", (Settings,), {"toml_file": path, "__module__": __name__})
+    try:
+        settings: Settings = chosen(**overrides)
+    except ValidationError as error:
+        raise WrongSettings(problems="; ".join(_explain(error, path))) from None
+    except SettingsError as error:
+        raise WrongSettings(problems=str(error)) from None
+    return settings
+
+
+def effective(settings: Settings) -> dict[str, Any]:
+    """The settings as plain values, with secrets replaced by stars."""
+    shown: dict[str, Any] = settings.model_dump(mode="json", exclude_none=True)
+    return shown
+
+
+def templates_folder() -> Path:
+    return _resource("templates")
+
+
+def content_folder() -> Path:
+    return _resource("content")
+
+
+def _resource(name: str) -> Path:
+    shipped = _SHIPPED / name
+    return shipped if shipped.exists() else _HERE.parent / name
+
+
+def _unreadable(path: Path) -> Iterator[str]:
+    try:
+        tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        yield f"{path}: {error.strerror or error}"
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        yield f"{path}: not valid TOML ({error})"
+
+
+def _unknown_variables(environment: Mapping[str, str]) -> Iterator[str]:
+    known = {CONFIG_VARIABLE, *(PREFIX + name.upper() for name in Settings.model_fields)}
+    for name in environment:
+        if name.startswith(PREFIX) and name.split("__")[0] not in known:
+            yield f"{name}: no such setting"
+
+
+def _explain(error: ValidationError, path: Path | None) -> Iterator[str]:
+    for problem in error.errors():
+        keys = [str(key) for key in problem["loc"]]
+        variable = PREFIX + "__".join(keys).upper()
+        source = variable if variable in os.environ else f"{path or 'settings'}: {'.'.join(keys)}"
+        if problem["type"] == "extra_forbidden":
+            yield f"{source}: no such setting"
+        else:
+            expected = problem["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+            yield f"{source}: expected {expected}"

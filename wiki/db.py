@@ -1,0 +1,101 @@
+"""The engine, the Session and what the tables share. SQLite by default, PostgreSQL by URL."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from auth.models import Base, UtcDateTime
+from wiki.errors import RelaisError
+
+__all__ = ["Base", "Database", "OutdatedSchema", "Session", "UtcDateTime"]
+
+# The migration that this code needs; a test holds it to the head of wiki/migrations.
+SCHEMA = "0001"
+
+# How long a writer waits for its turn, in milliseconds.
+BUSY_TIMEOUT = 10_000
+
+
+class OutdatedSchema(RelaisError):
+    """The database is not at the version this program needs (%(found)s instead of %(needed)s). Run: relais migrate"""
+
+    status = 503
+
+
+class Database:
+    """One engine and two ways to begin: `reading()` never waits for writers, `writing()` takes its turn at once.
+
+    SQLite lets one writer in at a time. A transaction that reads first and writes later may find that another
+    wrote in between, and fails without waiting; hence BEGIN IMMEDIATE for all that may write.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_engine(url, **_options(url))
+        if self.engine.dialect.name == "sqlite":
+            _tune_sqlite(self.engine)
+        self._read = sessionmaker(self.engine.execution_options(relais_reads=True))
+        self._write = sessionmaker(self.engine)
+
+    def reading(self) -> Session:
+        return self._read()
+
+    def writing(self) -> Session:
+        return self._write()
+
+    @property
+    def embedded(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    def require_schema(self) -> None:
+        """Refuse an older or newer database than this program knows.
+
+        :raises OutdatedSchema: with the command to type.
+        """
+        found = self.schema()
+        if found != SCHEMA:
+            raise OutdatedSchema(found=found or "an empty database", needed=SCHEMA)
+
+    def schema(self) -> str | None:
+        """The migration that the database is at, None when it was never prepared."""
+        with self.engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.scalar(text("SELECT version_num FROM alembic_version"))
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def sqlite_url(folder: Path) -> str:
+    return f"sqlite:///{folder / 'relais.sqlite3'}"
+
+
+def _options(url: str) -> dict[str, Any]:
+    if url.startswith("sqlite"):
+        return {"connect_args": {"check_same_thread": False}}
+    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+
+
+def _tune_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: sqlite3.Connection, record: object) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself; `begin` below does
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",  # a government record survives a power cut
+            f"busy_timeout={BUSY_TIMEOUT}",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+            "cache_size=-8000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get("relais_reads")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -1,0 +1,172 @@
+"""What follows from a change: recorded with it in one transaction, delivered after the commit, retried when it fails.
+
+A *delivery* is one event for one handler. The worker leases deliveries, hands them over in batches, and
+deletes those that went well; what keeps failing is set aside, where `relais check` and the administrators see it.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Index, String, Text, delete, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from wiki import clock
+from wiki.db import Base
+
+# How long a worker may keep what it took before another may take it, and how long to wait after each failure.
+LEASE = timedelta(seconds=60)
+BACK_OFF = (2, 10, 60, 300, 1800, 7200, 21600)  # seconds
+BATCH = 200
+
+
+class Delivery(Base):
+    __tablename__ = "delivery"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handler: Mapped[str] = mapped_column(String(60))
+    event: Mapped[str] = mapped_column(String(60))
+    payload: Mapped[str] = mapped_column(Text)
+    recorded_at: Mapped[datetime]
+    # Not before this instant: now for a new one, later after a failure.
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    leased_by: Mapped[str | None] = mapped_column(String(40))
+    leased_until: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(Text)
+    # Set when the last attempt failed: it waits for a person.
+    dead_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_delivery_dead_at_due_at", "dead_at", "due_at"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Base of all events: a frozen dataclass of plain values, named by a past participle."""
+
+
+Payload = dict[str, object]
+Handler = Callable[[Session, Sequence[Payload]], None]
+
+
+class Outbox:
+    """Who wants to hear of what. Filled once, when the program is put together."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, list[str]] = {}
+        self._handlers: dict[str, Handler] = {}
+
+    def subscribe(self, name: str, events: Iterable[type[Event]], handler: Handler) -> None:
+        """Have `handler` called after the commit with the payloads of these events, oldest first."""
+        self._handlers[name] = handler
+        for event in events:
+            self._names.setdefault(event.__name__, []).append(name)
+
+    def handlers_of(self, event: Event) -> list[str]:
+        return self._names.get(type(event).__name__, [])
+
+    def handler(self, name: str) -> Handler:
+        return self._handlers[name]
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._handlers)
+
+
+OUTBOX = Outbox()
+
+
+def record(session: Session, event: Event) -> None:
+    """Write one delivery for each handler of this event, in the caller's transaction."""
+    at = clock.now()
+    session.add_all(
+        Delivery(
+            handler=handler,
+            event=type(event).__name__,
+            payload=json.dumps(asdict(event)),
+            recorded_at=at,
+            due_at=at,
+            attempts=0,
+        )
+        for handler in OUTBOX.handlers_of(event)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Deliveries of one handler that this worker alone holds, oldest first."""
+
+    handler: str
+    ids: tuple[int, ...]
+    payloads: tuple[Payload, ...]
+
+
+def lease(session: Session, handlers: Sequence[str]) -> Lease | None:
+    """Take the oldest due deliveries of the handler that has waited longest; None when nothing is due."""
+    at = clock.now()
+    free = (
+        Delivery.dead_at.is_(None),
+        Delivery.due_at <= at,
+        (Delivery.leased_until.is_(None)) | (Delivery.leased_until < at),
+    )
+    handler = session.scalar(
+        select(Delivery.handler).where(*free, Delivery.handler.in_(handlers)).order_by(Delivery.id).limit(1)
+    )
+    if handler is None:
+        return None
+    chosen = select(Delivery.id).where(*free, Delivery.handler == handler).order_by(Delivery.id).limit(BATCH)
+    if session.get_bind().dialect.name == "postgresql":
+        chosen = chosen.with_for_update(skip_locked=True)
+    ids = session.scalars(chosen).all()
+    if not ids:
+        return None
+    mark = secrets.token_hex(8)
+    session.execute(
+        update(Delivery).where(Delivery.id.in_(ids)).values(leased_by=mark, leased_until=at + LEASE)
+    )
+    rows = session.execute(
+        select(Delivery.id, Delivery.payload).where(Delivery.id.in_(ids)).order_by(Delivery.id)
+    ).all()
+    return Lease(handler, tuple(row.id for row in rows), tuple(json.loads(row.payload) for row in rows))
+
+
+def delivered(session: Session, ids: Sequence[int]) -> None:
+    session.execute(delete(Delivery).where(Delivery.id.in_(ids)))
+
+
+def failed(session: Session, ids: Sequence[int], error: str) -> None:
+    """Put these back for later, or aside once every attempt was used."""
+    at = clock.now()
+    for delivery in session.scalars(select(Delivery).where(Delivery.id.in_(ids))):
+        delivery.error = error[:2000]
+        delivery.leased_by = delivery.leased_until = None
+        if delivery.attempts >= len(BACK_OFF):
+            delivery.dead_at = at
+        else:
+            delivery.due_at = at + timedelta(seconds=BACK_OFF[delivery.attempts])
+        delivery.attempts += 1
+
+
+def waiting(session: Session) -> int:
+    """How many deliveries are still to be done."""
+    return session.scalar(select(func.count()).where(Delivery.dead_at.is_(None))) or 0
+
+
+def dead_letters(session: Session) -> Sequence[Delivery]:
+    """Those that failed too often, newest first."""
+    return session.scalars(
+        select(Delivery).where(Delivery.dead_at.is_not(None)).order_by(Delivery.id.desc())
+    ).all()
+
+
+def revive(session: Session, delivery_id: int) -> None:
+    """Try a dead letter again from the start."""
+    session.execute(
+        update(Delivery)
+        .where(Delivery.id == delivery_id, Delivery.dead_at.is_not(None))
+        .values(dead_at=None, attempts=0, due_at=clock.now())
+    )

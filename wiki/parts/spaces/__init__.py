@@ -1,0 +1,1 @@
+"""Spaces: where content stands, and who may read and write there."""

@@ -1,0 +1,27 @@
+"""What can be refused about spaces."""
+
+from wiki.errors import Conflict, Invalid, NotFound
+
+
+class NoSuchSpace(NotFound):
+    """There is no space named “%(name)s”, or it is not open to you."""
+
+
+class SpaceNameTaken(Conflict):
+    """Another space already has the address “%(slug)s”. Choose another one."""
+
+
+class ReservedSpaceName(Invalid):
+    """The address “%(slug)s” is kept for the site itself. Choose another one."""
+
+
+class LastSteward(Conflict):
+    """A space needs at least one steward. Name another one first."""
+
+
+class UnknownMember(Invalid):
+    """Nobody and no group is known as “%(who)s”. Choose a name in the list."""
+
+
+class UnknownRole(Invalid):
+    """There is no role “%(role)s”: choose consultation, functional or steward."""

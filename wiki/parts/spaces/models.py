@@ -1,0 +1,39 @@
+"""The table of spaces."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wiki.db import Base
+
+# Who knows of a space: all staff read it; all staff know that it exists; nobody but its members does.
+STAFF = "staff"
+MEMBERS_ONLY = "members"
+SECRET = "secret"  # noqa: S105 - a word of the glossary, not a password
+VISIBILITIES = (STAFF, MEMBERS_ONLY, SECRET)
+
+
+class Space(Base):
+    __tablename__ = "space"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[str] = mapped_column(String(120))
+    title_key: Mapped[str] = mapped_column(String(120), index=True)
+    description: Mapped[str] = mapped_column(Text, default="")
+    visibility: Mapped[str] = mapped_column(String(10))
+    language: Mapped[str] = mapped_column(String(20))
+    # Opened by those who may read what is in the space.
+    access_class_id: Mapped[int] = mapped_column(ForeignKey("access_class.id"))
+    # Changes whenever a title or a place in a tree of the space does: what is drawn from them is kept by it.
+    tree_mark: Mapped[str] = mapped_column(String(32), default="")
+    created_at: Mapped[datetime]
+
+    kind = "space"
+
+    @property
+    def space_id(self) -> int:
+        return self.id

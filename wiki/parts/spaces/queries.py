@@ -1,0 +1,77 @@
+"""Spaces as their viewer may see them, and who has which role there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from auth.identity import MEMBERS
+from auth.models import Account, Group
+from wiki.access.decision import may, require
+from wiki.access.filters import readable
+from wiki.access.models import Grant
+from wiki.access.viewer import ROLES, Viewer
+from wiki.parts.spaces.errors import NoSuchSpace
+from wiki.parts.spaces.models import SECRET, Space
+
+
+def space(session: Session, viewer: Viewer, name: str, action: str = "space.read") -> Space:
+    """The space at this address, if the viewer may do `action` to it.
+
+    :raises NoSuchSpace: when there is none, or none that the viewer may know of.
+    """
+    found = session.scalar(select(Space).where(Space.slug == name))
+    if found is None:
+        raise NoSuchSpace(name=name)
+    require(viewer, action, found)
+    return found
+
+
+def spaces(session: Session, viewer: Viewer) -> Sequence[Space]:
+    """Every space that the viewer may know of, by title."""
+    seen = readable(viewer, Space.access_class_id)
+    if viewer.staff:
+        seen = or_(seen, Space.visibility != SECRET)
+    return session.scalars(select(Space).where(seen).order_by(Space.title_key)).all()
+
+
+def readable_spaces(session: Session, viewer: Viewer) -> Sequence[Space]:
+    """The spaces whose content the viewer may read, by title."""
+    return [space for space in spaces(session, viewer) if may(viewer, "space.read", space)]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One line of the list of members: a person, a group, or all staff."""
+
+    word: str
+    label: str
+    kind: str  # "person", "group" or "staff"
+    role: str
+    gone: bool = False
+
+
+def members(session: Session, space: Space) -> list[Member]:
+    """Who has a role in the space: strongest role first, then by name."""
+    grants = session.execute(select(Grant.word, Grant.role).where(Grant.space_id == space.id)).all()
+    names = _names(session, [word for word, _ in grants])
+    listed = [Member(word, *names[word][:2], role, names[word][2]) for word, role in grants if word in names]
+    return sorted(listed, key=lambda member: (-ROLES.index(member.role), member.label.casefold()))
+
+
+def _names(session: Session, words: Sequence[str]) -> dict[str, tuple[str, str, bool]]:
+    accounts = _ids(words, "account:")
+    groups = _ids(words, "group:")
+    names: dict[str, tuple[str, str, bool]] = {MEMBERS: ("", "staff", False)}
+    for account in session.scalars(select(Account).where(Account.id.in_(accounts))):
+        names[f"account:{account.id}"] = (account.name, "person", account.disabled_at is not None)
+    for group in session.scalars(select(Group).where(Group.id.in_(groups))):
+        names[f"group:{group.id}"] = (group.name, "group", group.gone_at is not None)
+    return names
+
+
+def _ids(words: Sequence[str], prefix: str) -> list[int]:
+    return [int(word.removeprefix(prefix)) for word in words if word.startswith(prefix)]

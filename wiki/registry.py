@@ -1,0 +1,120 @@
+"""What a kind of content is, and the discovery of the kinds: one folder of wiki/kinds each."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+import wiki.kinds
+from search.documents import Document
+from wiki.access.decision import RULES, Rule
+from wiki.access.item import Item
+from wiki.access.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An item as results, lists and feeds show it."""
+
+    kind: str
+    id: int
+    title: str
+    url: str
+    space_title: str
+    space_url: str
+    updated_at: datetime
+    author: str
+    tags: tuple[str, ...] = ()
+    source_slug: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that somebody did to an item, as the list of recent changes tells it."""
+
+    at: datetime
+    id: int  # breaks ties between changes of the same instant
+    kind: str
+    title: str
+    url: str
+    space_title: str
+    space_url: str
+    author: str
+    summary: str
+    minor: bool
+    what: str  # "created", "edited", "renamed", …
+
+
+class ChangeList(Protocol):
+    def __call__(
+        self,
+        session: Session,
+        viewer: Viewer,
+        *,
+        space_id: int | None,
+        before: datetime | None,
+        limit: int,
+        minor: bool,
+    ) -> Sequence[Change]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of content: what search, recent changes, permissions and the others need to know of it."""
+
+    name: str
+    # Untranslated, singular and plural: "Page", "Pages".
+    labels: tuple[str, str]
+    icon: str
+    blueprint: Any  # a flask.Blueprint; this floor does not know Flask
+    rules: tuple[Rule, ...]
+    # ids → items that exist and are not in the bin
+    load: Callable[[Session, Iterable[int]], Sequence[Item]]
+    # items → what the search should know of them
+    documents: Callable[[Session, Sequence[Item]], Sequence[Document]]
+    # ids → cards of those that the viewer may read
+    cards: Callable[[Session, Viewer, Iterable[int]], Mapping[int, Card]]
+    # every id that should be in the index, in batches
+    every_id: Callable[[Session], Iterable[int]]
+    recent: ChangeList
+    # called in the transaction that opens a space, so that it does not begin empty
+    furnish: Callable[[Session, Viewer, Any], None]
+    # what `relais check` verifies: sentences about what is wrong
+    check: Callable[[Session], Iterable[str]]
+    # names of the events whose payload says `item_ids` to be indexed again
+    events: tuple[type, ...] = field(default=())
+
+
+class Registry:
+    """The kinds of this installation, in the order of their names."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, Kind] = {}
+
+    def add(self, kind: Kind) -> None:
+        self._kinds[kind.name] = kind
+        RULES.add(kind.rules)
+
+    def __getitem__(self, name: str) -> Kind:
+        return self._kinds[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._kinds
+
+    def __iter__(self) -> Any:
+        return iter(self._kinds.values())
+
+    def discover(self) -> Registry:
+        """Import `kind.py` of every folder of wiki/kinds and take its KIND."""
+        for folder in sorted(module.name for module in pkgutil.iter_modules(wiki.kinds.__path__)):
+            self.add(importlib.import_module(f"wiki.kinds.{folder}.kind").KIND)
+        return self
+
+
+KINDS = Registry()
