@@ -1,0 +1,101 @@
+"""Markdown → everything that a page needs to be shown, linked and found. Done once for each revision."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from markdown_it.token import Token
+
+from wiki.markup.anchors import PREFIX
+from wiki.markup.blocks import TooComplex, split_front_matter
+from wiki.markup.dialect import parser
+from wiki.markup.html import text_html
+from wiki.markup.links import WikiLink
+from wiki.markup.page import Heading, Page
+from wiki.markup.walls import sanitise
+from wiki.markup.words import words_of
+
+# Characters that no text is written with, that XML and some databases refuse, or that have no UTF-8 form.
+_UNPRINTABLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_OPEN_LINK = re.compile('<a data-link="">')
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A document, rendered. `html` may be served once its wiki links are resolved (`links.resolve`)."""
+
+    html: str
+    contents: tuple[Heading, ...]
+    links: tuple[WikiLink, ...]
+    mentions: tuple[str, ...]  # user names, as typed after the @
+    external: tuple[str, ...]  # addresses of other sites
+    text: str  # as a reader sees it, for the search
+    headings: tuple[str, ...]
+    word_count: int
+    complete: bool = True  # False when the text was too complex, and stands as it was typed
+
+
+def render(source: str, *, prefix: str = PREFIX, language: str = "fr") -> Rendered:
+    """`source` rendered. `prefix` begins all its identifiers (two documents on one page need two);
+    `language` is the document's own: it chooses the few words that are added, and the typography.
+
+    Never fails: what is too complex to be rendered in reasonable time is shown as it was typed.
+    """
+    page = Page(prefix, language)
+    text = split_front_matter(_readable(source))[1]
+    env: dict[str, Any] = {"page": page}
+    try:
+        tokens = parser().parse(text, env)
+    except TooComplex:
+        return _as_typed(text, language)
+    page.read(tokens)
+    renderer, options = parser().renderer, parser().options
+    html = "".join(sanitise(renderer.render(block, options, env)) for block in _blocks(tokens))
+    return _rendered(page, _numbered(html))
+
+
+def _readable(source: str) -> str:
+    return _UNPRINTABLE.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """The outermost elements, one by one."""
+    start = depth = 0
+    for end, token in enumerate(tokens, 1):
+        depth += token.nesting
+        if depth == 0:
+            yield tokens[start:end]
+            start = end
+
+
+def _numbered(html: str) -> str:
+    # Only now: a number within a block would make a new block of all those that follow a new link.
+    numbers = count()
+    return _OPEN_LINK.sub(lambda _: f'<a data-link="{next(numbers)}">', html)
+
+
+def _rendered(page: Page, html: str) -> Rendered:
+    text = "\n".join(line for line in page.text if line)
+    return Rendered(
+        html=html,
+        contents=tuple(page.contents),
+        links=tuple(page.links),
+        mentions=tuple(page.mentions),
+        external=tuple(page.external),
+        text=text,
+        headings=tuple(heading.text for heading in page.contents),
+        word_count=len(text.split()),
+    )
+
+
+def _as_typed(text: str, language: str) -> Rendered:
+    notice = words_of(language).unrendered
+    html = (
+        f'<p class="unrendered" role="note">{text_html(notice)}</p>\n'
+        f'<pre class="code" tabindex="0">{text_html(text)}</pre>\n'
+    )
+    return Rendered(sanitise(html), (), (), (), (), text, (), len(text.split()), complete=False)
