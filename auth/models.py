@@ -68,8 +68,14 @@ class Account(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
-    # Set when the directory says that the person is gone, or by an administrator; None: may sign in.
+    # None: may sign in.
     disabled_at: Mapped[datetime | None]
+    # "directory" (gone or disabled there: sync undoes it when they come back) or "administrator" (sync never does).
+    disabled_by: Mapped[str | None] = mapped_column(String(20))
+    # From this instant on nothing opens any more: the day after the last day of a sponsored guest.
+    ends_at: Mapped[datetime | None]
+    # The member of the staff who answers for a guest.
+    sponsor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
 
     __table_args__ = (
         Index("uq_account_directory_external_id", "directory", "external_id", unique=True),
@@ -106,6 +112,8 @@ class Membership(Base):
     group_id: Mapped[int] = mapped_column(
         ForeignKey("group.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+    # "directory", "hand" (an administrator put them in) or "settings" (named there): each takes back only its own.
+    source: Mapped[str] = mapped_column(String(10), default="directory", server_default="directory")
 
 
 class WebSession(Base):
@@ -126,12 +134,12 @@ class WebSession(Base):
 
 
 class SignInAttempt(Base):
-    """A refused sign-in, counted by account name and by address to slow guessing down."""
+    """A sign-in that was tried and did not succeed, counted by name and by address to slow guessing down."""
 
     __tablename__ = "sign_in_attempt"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    # "account:<username>" or "address:<ip>": one row each a refusal.
+    # "account:<username>" or "address:<ip>": one row of each for a try.
     subject: Mapped[str] = mapped_column(String(260))
     at: Mapped[datetime]
 
