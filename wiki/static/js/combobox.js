@@ -1,0 +1,103 @@
+// Suggestions under a text field, in the pattern that screen readers know (WAI-ARIA combobox with a list).
+
+const WAIT = 150;
+
+function option(id, suggestion) {
+  const element = document.createElement("div");
+  const place = document.createElement("small");
+  element.id = id;
+  element.setAttribute("role", "option");
+  element.setAttribute("aria-selected", "false");
+  element.dataset.url = suggestion.url;
+  element.append(suggestion.title, " ");
+  place.textContent = suggestion.space;
+  element.append(place);
+  return element;
+}
+
+function announcement({ one, many, none }, count) {
+  if (count === 0) return none;
+  return count === 1 ? one : many.replace("{count}", count);
+}
+
+/** Give `input` suggestions from the address `source`, in `box`; `status` is the element that says how many. */
+export function combobox(input, box, source, status) {
+  const list = document.createElement("div");
+  list.id = `${input.id}-suggestions`;
+  list.className = "suggestions";
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", status.dataset.label);
+  box.append(list);
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id })) {
+    input.setAttribute(name, value);
+  }
+  let timer;
+  let asked = new AbortController();
+
+  const options = () => [...list.children];
+  const current = () => list.querySelector('[aria-selected="true"]');
+  const show = (open) => {
+    list.hidden = !open;
+    input.setAttribute("aria-expanded", String(open));
+    if (!open) input.removeAttribute("aria-activedescendant");
+  };
+  const select = (element) => {
+    current()?.setAttribute("aria-selected", "false");
+    if (!element) return input.removeAttribute("aria-activedescendant");
+    element.setAttribute("aria-selected", "true");
+    element.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", element.id);
+  };
+  const step = (by) => {
+    const all = options();
+    const at = all.indexOf(current());
+    const next = at + by;
+    select(at < 0 && by < 0 ? all.at(-1) : next < 0 || next >= all.length ? null : all[next]);
+  };
+  const fill = (suggestions) => {
+    list.replaceChildren(...suggestions.map((suggestion, index) => option(`${list.id}-${index}`, suggestion)));
+    show(suggestions.length > 0);
+    status.textContent = announcement(status.dataset, suggestions.length);
+  };
+  const ask = async () => {
+    asked.abort();
+    asked = new AbortController();
+    const words = input.value.trim();
+    if (words.length < 2) return show(false);
+    try {
+      const answer = await fetch(`${source}?q=${encodeURIComponent(words)}`, { signal: asked.signal, headers: { Accept: "application/json" } });
+      if (answer.ok) fill((await answer.json()).suggestions);
+    } catch (problem) {
+      // A newer question took this one's place, or the network is away: typing and Enter still search.
+      if (problem.name !== "AbortError") show(false);
+    }
+  };
+
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, WAIT);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const open = !list.hidden;
+    if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      step(event.key === "ArrowDown" ? 1 : -1);
+    } else if (open && event.key === "Enter" && current()) {
+      event.preventDefault();
+      location.assign(current().dataset.url);
+    } else if (open && event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      show(false);
+    }
+  });
+  input.addEventListener("blur", () => show(false));
+  // The field must keep its focus until the click has been understood.
+  list.addEventListener("pointerdown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const chosen = event.target.closest("[role=option]");
+    if (chosen) location.assign(chosen.dataset.url);
+  });
+}

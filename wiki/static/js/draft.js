@@ -1,0 +1,55 @@
+// What is being written is kept on the server as a draft, and nobody leaves unsaved words by accident.
+
+import { post } from "./post.js";
+
+const WAIT = 2000;
+const AGAIN = 15000;
+
+/** Keep the words of `form` at `address`; `tell` receives a sentence and whether it is bad news. */
+export function draft(form, address, say, tell) {
+  let timer;
+  let changed = false;
+  let leaving = false;
+
+  const words = () => {
+    const { title, body, summary, base_revision: base } = form.elements;
+    return { title: title.value, body: body.value, summary: summary?.value ?? "", base_revision: base.value };
+  };
+  const save = async () => {
+    clearTimeout(timer);
+    if (!changed || leaving) return;
+    changed = false;
+    tell(say.saySaving);
+    try {
+      const { saved_at: savedAt } = await post(address, words());
+      const time = new Date(savedAt).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      if (!changed) tell(say.saySaved.replace("{time}", time));
+    } catch {
+      changed = true;
+      tell(say.sayFailed, true);
+      timer = setTimeout(save, AGAIN);
+    }
+  };
+
+  form.addEventListener("input", () => {
+    changed = true;
+    clearTimeout(timer);
+    timer = setTimeout(save, WAIT);
+  });
+  form.addEventListener("submit", () => {
+    leaving = true;
+    clearTimeout(timer);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") save();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (changed && !leaving) event.preventDefault();
+  });
+  form.addEventListener("keydown", (event) => {
+    const held = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (!held || event.key.toLowerCase() !== "s") return;
+    event.preventDefault();
+    save();
+  });
+}

@@ -1,0 +1,45 @@
+// The editor: a plain text area that gets a toolbar, a preview, a draft kept on the server and a count.
+
+import { draft } from "./draft.js";
+import { lists } from "./lists.js";
+import { presence } from "./presence.js";
+import { preview } from "./preview.js";
+import { toolbar } from "./toolbar.js";
+
+const LIMIT = 512;
+
+function count(area, output, say) {
+  const encoder = new TextEncoder();
+  const refresh = () => {
+    const size = encoder.encode(area.value).length / 1024;
+    const over = Math.ceil(size - LIMIT);
+    output.classList.toggle("is-wrong", over > 0);
+    output.textContent =
+      over > 0 ? say.sayFull.replace("{over}", over) : say.saySize.replace("{size}", Math.ceil(size)).replace("{limit}", LIMIT);
+  };
+  let timer;
+  area.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(refresh, 500);
+  });
+  refresh();
+}
+
+export default function editor(element) {
+  const say = element.dataset;
+  const area = element.querySelector("textarea");
+  const bar = element.querySelector(".editor__bar");
+  const pane = element.querySelector(".editor__preview");
+  const news = element.querySelector("[data-draft-status]");
+
+  bar.hidden = false;
+  toolbar(bar.querySelector("[role=toolbar]"), area, say);
+  lists(area);
+  count(area, element.querySelector("[data-size]"), say);
+  preview(element.querySelector("[data-preview-toggle]"), area, pane, say.preview, say.sayPreviewFailed);
+  draft(area.form, say.draft, say, (sentence, wrong = false) => {
+    news.textContent = sentence;
+    news.classList.toggle("is-wrong", wrong);
+  });
+  if (say.presence) presence(say.presence, say, element.querySelector("[data-presence-status]"));
+}

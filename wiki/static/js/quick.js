@@ -1,0 +1,41 @@
+// Suggestions under the search box, and the quick switcher that Ctrl+K (or ⌘K) opens anywhere.
+
+import { combobox } from "./combobox.js";
+
+function dialogOf(form, parts) {
+  const dialog = parts.querySelector("dialog");
+  const input = dialog.querySelector("input");
+  const status = parts.querySelector("[role=status]").cloneNode();
+  document.body.append(dialog);
+  dialog.append(status);
+  combobox(input, dialog, form.dataset.source, status);
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.defaultPrevented || !input.value.trim()) return;
+    location.assign(`${form.action}?q=${encodeURIComponent(input.value.trim())}`);
+  });
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+  return dialog;
+}
+
+function opensSwitcher(event) {
+  const held = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+  return held && !event.getModifierState("AltGraph") && event.key.toLowerCase() === "k" && !event.defaultPrevented;
+}
+
+export default function quick(form) {
+  const parts = form.querySelector("template").content;
+  const status = parts.querySelector("[role=status]").cloneNode();
+  form.append(status);
+  combobox(form.querySelector("input"), form.querySelector(".searchbox"), form.dataset.source, status);
+
+  let dialog;
+  document.addEventListener("keydown", (event) => {
+    if (!opensSwitcher(event)) return;
+    event.preventDefault();
+    dialog ??= dialogOf(form, parts.cloneNode(true));
+    if (!dialog.open) dialog.showModal();
+    dialog.querySelector("input").select();
+  });
+}
