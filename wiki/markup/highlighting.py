@@ -18,13 +18,13 @@ LANGUAGE_CLASS = re.compile(r"language-[a-z0-9][a-z0-9+#.-]{0,30}")
 # a stranger typed.
 # fmt: off
 LANGUAGES = frozenset({
-    "apache", "bash", "bat", "batch", "c", "c#", "c++", "cfg", "conf", "console", "cpp", "cs", "csharp", "css",
+    "apache", "bash", "bat", "batch", "c", "c#", "c++", "cfg", "console", "cpp", "cs", "csharp", "css",
     "dax", "diff", "django", "docker", "dockerfile", "go", "graphql", "groovy", "html", "http", "ini", "java",
     "javascript", "jinja", "js", "json", "json5", "julia", "kotlin", "latex", "lua", "make", "makefile",
-    "markdown", "matlab", "md", "nginx", "pascal", "perl", "php", "plsql", "postgres", "postgresql",
+    "markdown", "matlab", "md", "nginx", "pascal", "perl", "php", "postgres", "postgresql",
     "powershell", "properties", "ps1", "py", "pycon", "python", "r", "rb", "rst", "ruby", "rust", "sas", "scala",
-    "scss", "sh", "shell", "sparql", "sql", "svg", "swift", "tex", "toml", "ts", "tsql", "turtle", "typescript",
-    "vb", "vb.net", "vbnet", "vim", "xml", "xslt", "yaml", "yml", "zsh",
+    "scss", "sh", "shell", "sparql", "sql", "swift", "tex", "toml", "ts", "tsql", "turtle", "typescript",
+    "vb.net", "vbnet", "vim", "xml", "xslt", "yaml", "yml", "zsh",
 })
 # fmt: on
 _LONGEST = 20_000  # characters: longer code is shown without colours, for colouring costs ten times the rest
