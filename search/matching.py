@@ -1,0 +1,214 @@
+"""How a question is answered from posting lists: which documents, in what order, with which counts. Pure.
+
+The figures were tuned with bench/search_quality.py; neighbouring values change little.
+"""
+
+from __future__ import annotations
+
+import heapq
+from array import array
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+from search.analysis import EVERY_STOP_WORD, Word, asked_stems, folded, normalized, words
+from search.corrections import suggestion
+from search.documents import Clause, Hit, Query, Results, Suggestion, Term
+from search.filters import counts, eligible
+from search.postings import Record, Snapshot
+from search.ranking import rarity
+from search.scoring import Readable, Scores, raise_to
+from search.snippets import Highlighter
+
+MAX_REACH = 1_000  # hits after this one are counted, not shown
+FEW = 3  # hits below which a correction is looked for
+
+COVERAGE = 0.5  # exponent of the share of the words that a document holds
+TITLE_BONUS = 0.3  # for a title made of the question's words and no others
+NEARNESS_BONUS = 0.2  # for words that stand near each other
+NEARNESS_REACH = 10  # words
+RERANKED = 100  # the best so many are looked at for nearness
+NEAR_MISS = (
+    0.8  # without one word, a document must score so much of the best complete one to be shown with them
+)
+
+
+def search(
+    snapshot: Snapshot, query: Query, readers: frozenset[str] | None, limit: int, offset: int
+) -> Results:
+    """The hits from `offset` on, their total, and how they divide by kind, space and tag."""
+    readable = Readable(snapshot, readers)
+    scores, partial, best = _Answer(readable, query).best(min(offset + limit, MAX_REACH))
+    highlighter = Highlighter(query)
+    return Results(
+        hits=tuple(_hit(snapshot, number, score, highlighter) for number, score in best[offset:]),
+        total=len(scores),
+        facets=counts(snapshot, scores),
+        suggestion=suggestion(query, readable) if partial or len(scores) < FEW else None,
+        partial=partial,
+    )
+
+
+def suggest(
+    snapshot: Snapshot, typed: str, readers: frozenset[str] | None, limit: int
+) -> tuple[Suggestion, ...]:
+    """Titles that hold every word typed, the last one as a beginning. Those that begin so come first, then short ones."""
+    parts = [folded(part) for word in words(normalized(typed[:200])) for part in word.parts][:8]
+    if not parts:
+        return ()
+    readable = Readable(snapshot, readers)
+    found = readable.beginning("titles", parts[-1])
+    for part in parts[:-1]:
+        if part not in EVERY_STOP_WORD:
+            held = readable.held("titles", part)
+            found = {number: size for number, size in found.items() if number in held}
+    nearest = heapq.nsmallest(limit * 4, found, key=lambda number: (found[number], number))
+    start = " ".join(parts)
+    records = sorted(map(snapshot.record, nearest), key=lambda record: _distance(record, start))
+    return tuple(Suggestion(r.kind, r.id, r.title, r.space) for r in records[:limit])
+
+
+def _distance(record: Record, start: str) -> tuple[bool, int, str]:
+    plain = " ".join(folded(part) for word in words(normalized(record.title)) for part in word.parts)
+    return not plain.startswith(start), len(plain), plain
+
+
+def _hit(snapshot: Snapshot, number: int, score: float, highlighter: Highlighter) -> Hit:
+    record = snapshot.record(number)
+    return Hit(
+        kind=record.kind,
+        id=record.id,
+        score=round(score, 4),
+        title=record.title,
+        space=record.space,
+        title_pieces=highlighter.pieces(record.title),
+        snippet=highlighter.snippet(snapshot.text(number)),
+    )
+
+
+class _Answer:
+    """The answer to one question, while it is being worked out."""
+
+    def __init__(self, readable: Readable, query: Query) -> None:
+        self.readable, self.query = readable, query
+        self.eligible = self._eligible()
+        scored = [(self._group(group), group) for group in query.clauses]
+        telling = [(scores, group) for scores, group in scored if not all(map(_is_stop_word, group))]
+        self.groups = [scores for scores, _ in telling or scored]
+        self.words = [word for _, group in telling or scored for word in _single_word(group)]
+
+    def best(self, reach: int) -> tuple[Scores, bool, list[tuple[int, float]]]:
+        """All documents found; whether none of them holds all the words; and the best `reach`, best first."""
+        if not self.query.clauses:
+            changed = self.readable.snapshot.changed()
+            everything = {number: changed[number] for number, byte in enumerate(self.eligible) if byte}
+            newest = heapq.nlargest(reach, everything, key=lambda number: (everything[number], -number))
+            return everything, False, [(number, 0.0) for number in newest]
+        scores, partial = self._scores()
+        wide = max(reach, RERANKED)
+        best = heapq.nlargest(wide, scores.items(), key=lambda item: (item[1], -item[0]))
+        if len(self.words) > 1:
+            best[:RERANKED] = self._by_nearness(best[:RERANKED])
+        return scores, partial, best[:reach]
+
+    def _eligible(self) -> bytes:
+        """One byte a number: 1 where every filter lets it pass and nothing excluded stands in it."""
+        mask = bytearray(eligible(self.readable.snapshot, self.query, self.readable.visible))
+        for clause in self.query.excluded:
+            for number in self.readable.clause(clause):
+                mask[number] = 0
+        return bytes(mask)
+
+    def _group(self, group: tuple[Clause, ...]) -> Scores:
+        scores = self.readable.clause(group[0])
+        for clause in group[1:]:
+            raise_to(scores, self.readable.clause(clause))
+        return scores
+
+    def _scores(self) -> tuple[Scores, bool]:
+        totals, holding = self._totals()
+        count = len(self.groups)
+        whole = {number: score for number, score in totals.items() if holding[number] == count}
+        if not whole:
+            half = {number: score for number, score in totals.items() if holding[number] * 2 >= count}
+            return half or totals, bool(totals)
+        if count > 1:
+            floor = NEAR_MISS * max(whole.values())
+            near = (
+                number for number, held in holding.items() if held == count - 1 and totals[number] >= floor
+            )
+            whole.update({number: totals[number] for number in near})
+        return whole, False
+
+    def _totals(self) -> tuple[Scores, Mapping[int, int]]:
+        """For each eligible document that holds a word: its score without nearness, and how many groups it holds."""
+        mask, count = self.eligible, len(self.groups)
+        totals: defaultdict[int, float] = defaultdict(float)
+        holding: Counter[int] = Counter()
+        for scores in self.groups:
+            kept = {number: score for number, score in scores.items() if mask[number]}
+            holding.update(kept.keys())
+            for number, score in kept.items():
+                totals[number] += score
+        shares = [(held / count) ** COVERAGE for held in range(count + 1)]
+        titles = self._title_bonuses()
+        return {n: score * shares[holding[n]] + titles.get(n, 0.0) for n, score in totals.items()}, holding
+
+    def _title_bonuses(self) -> Scores:
+        """What a title earns for being made of the words asked: the square of the share that it has in common."""
+        held: Counter[int] = Counter()
+        sizes: Scores = {}
+        for word in self.words:
+            found = self._titles_with(word)
+            held.update(found.keys())
+            sizes.update(found)
+        asked = len(self.words)
+        return {
+            number: TITLE_BONUS * self._ceiling() * (2 * common / (max(common, sizes[number]) + asked)) ** 2
+            for number, common in held.items()
+        }
+
+    def _titles_with(self, word: Word) -> Scores:
+        if word.whole:
+            return self.readable.held("titles", folded(word.whole))
+        found = self.readable.held("titles", folded(word.parts[0]))
+        for stem in asked_stems(word.parts[0], self.readable.snapshot.languages):
+            found.update(self.readable.held("titles", stem))
+        return found
+
+    def _ceiling(self) -> float:
+        """What a document would score at the most: bonuses are shares of it."""
+        return sum(rarity(len(scores), self.readable.total) for scores in self.groups)
+
+    def _by_nearness(self, best: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        places = [self.readable.places(folded(word.parts[0])) for word in self.words]
+        bonus = NEARNESS_BONUS * self._ceiling() / (len(places) - 1)
+        raised = []
+        for number, score in best:
+            positions = [place(number) for place in places]
+            near = sum(map(_nearness, positions, positions[1:]))
+            raised.append((number, score + bonus * near))
+        return sorted(raised, key=lambda item: (-item[1], item[0]))
+
+
+def _is_stop_word(clause: Clause) -> bool:
+    found = [part for word in words(normalized(clause.text)) for part in (word.whole, *word.parts) if part]
+    return all(folded(part) in EVERY_STOP_WORD for part in found)
+
+
+def _single_word(group: tuple[Clause, ...]) -> list[Word]:
+    """The word of a group that is just one word: those count for titles and nearness."""
+    if len(group) != 1 or not isinstance(group[0], Term):
+        return []
+    return list(words(normalized(group[0].text)))
+
+
+def _nearness(one: array[int], other: array[int]) -> float:
+    """1 for neighbours, less with each word between, 0 beyond reach."""
+    closest = NEARNESS_REACH
+    for position in one[:100]:
+        place = bisect_left(other, position)
+        for neighbour in other[max(0, place - 1) : place + 2]:
+            if neighbour != position:
+                closest = min(closest, abs(neighbour - position))
+    return 1 / closest if closest < NEARNESS_REACH else 0.0
