@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 
 from auth.models import Base, UtcDateTime
 from wiki.errors import RelaisError
 
-__all__ = ["Base", "Database", "OutdatedSchema", "Session", "UtcDateTime"]
+__all__ = ["Base", "Database", "OutdatedSchema", "Session", "UtcDateTime", "upsert"]
 
 # The migration that this code needs; a test holds it to the head of wiki/migrations.
 SCHEMA = "0001"
@@ -71,8 +72,11 @@ class Database:
         self.engine.dispose()
 
 
-def sqlite_url(folder: Path) -> str:
-    return f"sqlite:///{folder / 'relais.sqlite3'}"
+def upsert(session: Session, model: type[Base], keys: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Insert the row, or change the one that has these keys: two at once never collide."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(model).values(**keys, **values)
+    session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=dict(values)))
 
 
 def _options(url: str) -> dict[str, Any]:

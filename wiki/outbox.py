@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, String, Text, delete, func, select, update
+from sqlalchemy import ColumnElement, Index, String, Text, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wiki import clock
@@ -59,12 +59,27 @@ class Outbox:
     def __init__(self) -> None:
         self._names: dict[str, list[str]] = {}
         self._handlers: dict[str, Handler] = {}
+        self._writers: set[str] = set()
 
-    def subscribe(self, name: str, events: Iterable[type[Event]], handler: Handler) -> None:
-        """Have `handler` called after the commit with the payloads of these events, oldest first."""
+    def subscribe(
+        self, name: str, events: Iterable[type[Event]], handler: Handler, *, writes: bool = True
+    ) -> None:
+        """Have `handler` called after the commit with the payloads of these events, oldest first.
+
+        A handler that writes to the database does so in one transaction with the end of its deliveries, and is
+        done once. One that does not (the search index) holds no lock while it works, and may be called again
+        with what it already took.
+        """
         self._handlers[name] = handler
+        if writes:
+            self._writers.add(name)
         for event in events:
-            self._names.setdefault(event.__name__, []).append(name)
+            names = self._names.setdefault(event.__name__, [])
+            if name not in names:
+                names.append(name)
+
+    def writes(self, name: str) -> bool:
+        return name in self._writers
 
     def handlers_of(self, event: Event) -> list[str]:
         return self._names.get(type(event).__name__, [])
@@ -96,6 +111,19 @@ def record(session: Session, event: Event) -> None:
     )
 
 
+def _free() -> tuple[ColumnElement[bool], ...]:
+    """What makes a delivery ready to be taken."""
+    at = clock.now()
+    nobody = Delivery.leased_until.is_(None) | (Delivery.leased_until < at)
+    return Delivery.dead_at.is_(None), Delivery.due_at <= at, nobody
+
+
+def anything_due(session: Session, handlers: Sequence[str]) -> bool:
+    """Whether it is worth asking for a lease, which takes its turn among the writers."""
+    due = select(Delivery.id).where(*_free(), Delivery.handler.in_(handlers)).limit(1)
+    return session.scalar(due) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Lease:
     """Deliveries of one handler that this worker alone holds, oldest first."""
@@ -107,12 +135,7 @@ class Lease:
 
 def lease(session: Session, handlers: Sequence[str]) -> Lease | None:
     """Take the oldest due deliveries of the handler that has waited longest; None when nothing is due."""
-    at = clock.now()
-    free = (
-        Delivery.dead_at.is_(None),
-        Delivery.due_at <= at,
-        (Delivery.leased_until.is_(None)) | (Delivery.leased_until < at),
-    )
+    free = _free()
     handler = session.scalar(
         select(Delivery.handler).where(*free, Delivery.handler.in_(handlers)).order_by(Delivery.id).limit(1)
     )
@@ -126,7 +149,7 @@ def lease(session: Session, handlers: Sequence[str]) -> Lease | None:
         return None
     mark = secrets.token_hex(8)
     session.execute(
-        update(Delivery).where(Delivery.id.in_(ids)).values(leased_by=mark, leased_until=at + LEASE)
+        update(Delivery).where(Delivery.id.in_(ids)).values(leased_by=mark, leased_until=clock.now() + LEASE)
     )
     rows = session.execute(
         select(Delivery.id, Delivery.payload).where(Delivery.id.in_(ids)).order_by(Delivery.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -69,8 +69,8 @@ class Kind:
     """A kind of content: what search, recent changes, permissions and the others need to know of it."""
 
     name: str
-    # Untranslated, singular and plural: "Page", "Pages".
-    labels: tuple[str, str]
+    # Singular and plural, translated when they are shown: "Page", "Pages".
+    labels: tuple[Any, Any]
     icon: str
     blueprint: Any  # a flask.Blueprint; this floor does not know Flask
     rules: tuple[Rule, ...]
@@ -87,8 +87,12 @@ class Kind:
     furnish: Callable[[Session, Viewer, Any], None]
     # what `relais check` verifies: sentences about what is wrong
     check: Callable[[Session], Iterable[str]]
-    # names of the events whose payload says `item_ids` to be indexed again
-    events: tuple[type, ...] = field(default=())
+    # events whose payload says `item_ids` to be indexed again
+    events: tuple[type, ...] = ()
+    # what a place that is written at ("page:12") is called and where it is, for those that are this kind's
+    writing_at: Callable[[Session, Viewer, str], tuple[str, str] | None] | None = None
+    # draws what a space shows at its own address; one kind does
+    front: Callable[[Any], Any] | None = None
 
 
 class Registry:
@@ -109,6 +113,11 @@ class Registry:
 
     def __iter__(self) -> Any:
         return iter(self._kinds.values())
+
+    @property
+    def front(self) -> Callable[[Any], Any]:
+        """What draws the front of a space."""
+        return next(kind.front for kind in self._kinds.values() if kind.front is not None)
 
     def discover(self) -> Registry:
         """Import `kind.py` of every folder of wiki/kinds and take its KIND."""

@@ -1,0 +1,1 @@
+"""The request: its transaction, its viewer, fetch-and-check, forms, errors, headers."""

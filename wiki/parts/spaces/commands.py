@@ -61,7 +61,14 @@ def open_space(
 
 
 def change_space(
-    session: Session, actor: Viewer, space: Space, *, title: str, description: str, visibility: str, language: str
+    session: Session,
+    actor: Viewer,
+    space: Space,
+    *,
+    title: str,
+    description: str,
+    visibility: str,
+    language: str,
 ) -> Space:
     """Describe a space anew and say who knows of it."""
     require(actor, "space.change", space)
@@ -93,9 +100,7 @@ def set_role(session: Session, actor: Viewer, space: Space, word: str, role: str
 
 
 def _require_another_steward(session: Session, space: Space, word: str) -> None:
-    others = select(Grant.word).where(
-        Grant.space_id == space.id, Grant.role == STEWARD, Grant.word != word
-    )
+    others = select(Grant.word).where(Grant.space_id == space.id, Grant.role == STEWARD, Grant.word != word)
     if session.scalar(others.limit(1)) is None:
         raise LastSteward
 

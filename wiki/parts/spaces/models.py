@@ -12,7 +12,7 @@ from wiki.db import Base
 # Who knows of a space: all staff read it; all staff know that it exists; nobody but its members does.
 STAFF = "staff"
 MEMBERS_ONLY = "members"
-SECRET = "secret"  # noqa: S105 - a word of the glossary, not a password
+SECRET = "secret"  # noqa: S105 (a word of the glossary, not a password)
 VISIBILITIES = (STAFF, MEMBERS_ONLY, SECRET)
 
 

@@ -28,7 +28,9 @@ RULES_OF_SPACES = (
     Rule("space.know", "See a space in the list of spaces", (reader, staff_who_know_of_it)),
     Rule("space.read", "Read what a space holds", (reader,)),
     Rule(
-        "space.change", "Change a space's title and visibility", (space_steward, administrator_who_knows_of_it)
+        "space.change",
+        "Change a space's title and visibility",
+        (space_steward, administrator_who_knows_of_it),
     ),
     Rule("space.members", "Give and take roles in a space", (space_steward, administrator_who_knows_of_it)),
 )

@@ -28,7 +28,8 @@ export default function quick(form) {
   const parts = form.querySelector("template").content;
   const status = parts.querySelector("[role=status]").cloneNode();
   form.append(status);
-  combobox(form.querySelector("input"), form.querySelector(".searchbox"), form.dataset.source, status);
+  const input = form.querySelector("input");
+  combobox(input, input.parentElement, form.dataset.source, status);
 
   let dialog;
   document.addEventListener("keydown", (event) => {

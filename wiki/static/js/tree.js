@@ -46,5 +46,4 @@ export default function tree(nav) {
     });
     item.prepend(button);
   }
-  if (nav.querySelector(".tree__toggle")) nav.classList.add("tree--toggles");
 }

@@ -1,0 +1,177 @@
+"""The front door: settings, database, directory, search and kinds put together into one Flask application."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+
+from flask import Flask, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import FileSystemLoader
+from search.engines.whoosh import WhooshEngine
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+from werkzeug.local import LocalProxy
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from auth import web as auth_web
+from auth.directories.base import Directory
+from auth.directories.local import LocalDirectory
+from auth.passwords import Passwords
+from search.engines.base import Engine
+from wiki import clock, config
+from wiki.access.decision import RULES
+from wiki.config import Settings
+from wiki.db import Database
+from wiki.errors import RelaisError
+from wiki.features.admin import views as admin
+from wiki.features.discovery import indexing
+from wiki.features.discovery import views as discovery
+from wiki.features.home import views as home
+from wiki.features.spaces import views as spaces
+from wiki.parts.spaces.rules import RULES_OF_SPACES
+from wiki.registry import KINDS
+from wiki.web import assets, dates, errors, gates, language, security, transaction, viewing
+
+# Bytes of one request: a page of 512 kB, each of whose letters may take six as a form, beside the text it differs from.
+LARGEST_REQUEST = 8 * 1024 * 1024
+
+GATES_OF_AUTH = {
+    "auth.sign_in": gates.EVERYONE,
+    "auth.sign_in_post": gates.EVERYONE,
+    "auth.sign_out": gates.EVERYONE,
+    "auth.sign_out_everywhere": gates.SIGNED_IN,
+    "auth.sessions": gates.SIGNED_IN,
+    "auth.end_session": gates.SIGNED_IN,
+    "auth.end_other_sessions": gates.SIGNED_IN,
+    "auth.password": gates.SIGNED_IN,
+    "auth.change_password": gates.SIGNED_IN,
+}
+
+
+class SecretMissing(RelaisError):
+    """There is no secret_key: set RELAIS_SECRET_KEY to 32 random characters or more, the same for every process."""
+
+    status = 500
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every door needs: the web, the worker and the command line."""
+
+    settings: Settings
+    database: Database
+    engine: Engine
+    passwords: Passwords
+
+    @cached_property
+    def ldap(self) -> Directory | None:
+        """The organisation's directory, one a process: it keeps its connection. Small sites never load it."""
+        if self.settings.auth.directory != "ldap" or self.settings.auth.ldap is None:
+            return None
+        module = import_module("auth.directories.ldap")
+        directory: Directory = module.LdapDirectory(self.settings.auth.ldap)
+        return directory
+
+    def directories(self, session: Session) -> Sequence[Directory]:
+        """Those who vouch for people, in the order in which they are asked."""
+        local = LocalDirectory(session, self.passwords)
+        return [self.ldap, local] if self.ldap is not None else [local]
+
+
+def assemble(settings: Settings) -> Site:
+    """The parts of the site, connected to nothing yet."""
+    discover()
+    engine = WhooshEngine(settings.index_folder)
+    indexing.subscribe(engine)
+    return Site(settings, Database(settings.database), engine, Passwords(settings.auth.passwords))
+
+
+def discover() -> None:
+    """Find the kinds of content and compose the table of permissions."""
+    RULES.add(RULES_OF_SPACES)
+    KINDS.discover()
+
+
+def create_app(site: Site) -> Flask:
+    """The web application.
+
+    :raises SecretMissing: without a secret key.
+    :raises UngatedRoute: when a route does not say who may pass.
+    """
+    settings = site.settings
+    if settings.secret_key is None:
+        raise SecretMissing
+    app = Flask("wiki", static_folder=None, template_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key.get_secret_value(),
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        SESSION_COOKIE_NAME="relais",
+        SESSION_COOKIE_SECURE=settings.server.secure,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a page may be written for a whole day
+        TRUSTED_HOSTS=settings.server.hosts or None,
+    )
+    if settings.server.proxies:
+        trusted = settings.server.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, trusted, trusted, trusted, trusted)  # type: ignore[method-assign]
+    transaction.init_app(app, site.database)
+    app.before_request(_write_when_signing_in)
+    _templates(app, settings)
+    security.init_app(app, secure=settings.server.secure)
+    assets.init_app(app, settings.theme)
+    language.init_app(app, settings)
+    dates.init_app(app)
+    errors.init_app(app)
+    CSRFProtect(app)
+    auth_web.init_app(
+        app,
+        session=transaction.session,
+        directories=lambda: site.directories(transaction.session()),
+        settings=settings.auth,
+        passwords=site.passwords,
+        clock=clock.now,
+        settle=transaction.settle,
+        touch=transaction.touch_later,
+    )
+    app.extensions[discovery.EXTENSION] = site.engine
+    for blueprint in (home.blueprint, discovery.blueprint, admin.blueprint):
+        app.register_blueprint(blueprint)
+    for kind in KINDS:
+        app.register_blueprint(kind.blueprint)
+    app.register_blueprint(spaces.blueprint)
+    app.add_url_rule("/-/health", "health", health)
+    gates.gates(app, GATES_OF_AUTH)
+    return app
+
+
+@gates.for_everyone
+def health() -> ResponseReturnValue:
+    """Whether this process answers and reaches its database."""
+    transaction.session().execute(text("SELECT 1"))
+    return jsonify(status="ok")
+
+
+def _write_when_signing_in() -> None:
+    """Signing in and out, and what one does with one's sessions, change rows of the directory's side."""
+    if request.blueprint == "auth" and request.method == "POST":
+        transaction.write()
+
+
+def _templates(app: Flask, settings: Settings) -> None:
+    """The organisation's own templates are searched first."""
+    folders = [config.templates_folder()]
+    if settings.templates is not None:
+        folders.insert(0, settings.templates)
+    environment = app.jinja_env
+    environment.loader = FileSystemLoader(folders)
+    environment.auto_reload = False
+    environment.add_extension("jinja2.ext.i18n")
+    environment.globals.update(
+        viewer=LocalProxy(viewing.viewer),
+        may=viewing.may,
+        site={"name": settings.site_name, "contact": settings.contact, "theme": settings.theme is not None},
+    )

@@ -1,0 +1,43 @@
+"""How commands get the site, with its database ready."""
+
+from __future__ import annotations
+
+import click
+
+from wiki import config
+from wiki.app import Site, assemble
+from wiki.cli.language import _
+from wiki.config import Settings
+from wiki.errors import RelaisError
+from wiki.migrations import upgrade
+
+
+class FolderMissing(RelaisError):
+    """The folder %(folder)s, where the data are kept, cannot be made: %(reason)s."""
+
+
+def open_site(settings: Settings | None = None) -> Site:
+    """The site of the settings in force. A new data folder is prepared; an older database is refused.
+
+    :raises OutdatedSchema: with the command to type.
+    """
+    settings = settings or config.load()
+    _make_folder(settings)
+    site = assemble(settings)
+    if site.database.schema() is None:
+        upgrade(site.database.engine)
+        click.echo(_("A new database is ready: %(where)s") % {"where": where(site)}, err=True)
+    site.database.require_schema()
+    return site
+
+
+def where(site: Site) -> str:
+    """The database as it may be shown: without its password."""
+    return site.database.engine.url.render_as_string(hide_password=True)
+
+
+def _make_folder(settings: Settings) -> None:
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise FolderMissing(folder=settings.data, reason=error.strerror) from None

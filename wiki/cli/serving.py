@@ -1,0 +1,156 @@
+"""Prepare the site, serve it, run its worker."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import socket
+import sys
+from collections.abc import Callable
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from wiki import config, worker as outbox_worker
+from wiki.app import Site, assemble, create_app
+from wiki.cli.language import _
+from wiki.cli.opening import open_site, where
+from wiki.cli.supervision import Supervisor
+from wiki.config import GOOD_SECRET, ServerSettings
+from wiki.errors import RelaisError
+from wiki.migrations import upgrade
+
+KEEP_ALIVE = 5  # seconds
+PATIENCE = 60  # seconds that one request may take
+BEFORE_RENEWAL = 20_000  # requests that one web process answers before a new one takes its place
+
+
+class PortTaken(RelaisError):
+    """Nothing can listen at %(host)s, port %(port)s: %(reason)s. Choose another with --port."""
+
+
+@click.command(help=_("Prepare the data folder and the database."))
+def init() -> None:
+    site = open_site()
+    click.echo(_("Relais is ready: %(where)s") % {"where": where(site)})
+
+
+@click.command(help=_("Bring the database to the version of this program. Make a backup first."))
+def migrate() -> None:
+    site = assemble(config.load())
+    before = site.database.schema()
+    upgrade(site.database.engine)
+    after = site.database.schema()
+    if before == after:
+        click.echo(_("The database was already at version %(version)s.") % {"version": after})
+    else:
+        click.echo(_("The database is at version %(version)s.") % {"version": after})
+
+
+@click.command(help=_("Serve the site, with its worker beside it."))
+@click.option("--host", help=_("Address to listen on."))
+@click.option("--port", type=click.IntRange(0, 65535), help=_("Port to listen on; 0 takes a free one."))
+@click.option("--workers", type=click.IntRange(1, 64), help=_("Web processes."))
+@click.option("--no-worker", is_flag=True, help=_("Leave the outbox to another host's `relais worker`."))
+def serve(host: str | None, port: int | None, workers: int | None, no_worker: bool) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    site = open_site()
+    server = site.settings.server.model_copy(
+        update={
+            name: value
+            for name, value in {"host": host, "port": port, "workers": workers}.items()
+            if value is not None
+        }
+    )
+    app = create_app(site)
+    _warn_of_weak_secret(site)
+    listener = _listen(server)
+    address = _address(server, listener)
+    # What is loaded by now is shared by the processes that are forked from here, and never collected.
+    gc.collect()
+    gc.freeze()
+    jobs: dict[str, Callable[[], None]] = {"web": lambda: _Web(app, site, server, listener, address).run()}
+    if site.settings.server.run_worker and not no_worker:
+        jobs["worker"] = lambda: _work(site)
+    sys.exit(Supervisor(jobs).run())
+
+
+@click.command(help=_("Run the worker alone: index, and what else follows from changes."))
+def worker() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    site = open_site()
+    click.echo(_("The worker is at work. Ctrl+C ends it."))
+    outbox_worker.run_until_signalled(site.database)
+
+
+def _work(site: Site) -> None:
+    site.database.engine.dispose(close=False)  # as for the web processes, below
+    outbox_worker.run_until_signalled(site.database)
+
+
+class _Web(BaseApplication):
+    """gunicorn with our settings, around an application that is already made."""
+
+    def __init__(
+        self, app: Flask, site: Site, server: ServerSettings, listener: socket.socket, address: str
+    ) -> None:
+        self._app, self._site, self._server = app, site, server
+        self._listener, self._announced = listener, address
+        super().__init__()
+
+    def load_config(self) -> None:
+        options = {
+            "bind": f"fd://{self._listener.fileno()}",
+            "workers": self._server.workers,
+            "worker_class": "gthread",
+            "threads": self._server.threads,
+            "timeout": PATIENCE,
+            "keepalive": KEEP_ALIVE,
+            "max_requests": BEFORE_RENEWAL,
+            "max_requests_jitter": BEFORE_RENEWAL // 10,
+            "loglevel": "warning",
+            "preload_app": True,
+            "when_ready": self._announce,
+            "post_fork": self._forget_connections,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self._app
+
+    def _announce(self, arbiter: object) -> None:
+        click.echo(_("Relais answers at %(address)s (Ctrl+C ends it)") % {"address": self._announced})
+
+    def _forget_connections(self, arbiter: object, web_process: object) -> None:
+        # A connection that two processes hold would mix their answers.
+        self._site.database.engine.dispose(close=False)
+
+
+def _listen(server: ServerSettings) -> socket.socket:
+    """The socket, bound before anything is forked, so that a taken port is said at once."""
+    family = socket.AF_INET6 if ":" in server.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((server.host, server.port))
+    except OSError as error:
+        raise PortTaken(host=server.host, port=server.port, reason=os.strerror(error.errno or 0)) from None
+    listener.set_inheritable(True)
+    return listener
+
+
+def _address(server: ServerSettings, listener: socket.socket) -> str:
+    shown = f"[{server.host}]" if ":" in server.host else server.host
+    return f"http://{shown}:{listener.getsockname()[1]}"
+
+
+def _warn_of_weak_secret(site: Site) -> None:
+    secret = site.settings.secret_key
+    if secret is not None and len(secret.get_secret_value()) < GOOD_SECRET:
+        click.echo(
+            _("The secret key is short: use %(length)s random characters or more.") % {"length": GOOD_SECRET},
+            err=True,
+        )

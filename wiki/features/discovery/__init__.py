@@ -1,0 +1,1 @@
+"""Finding: the search, suggestions, recent changes; and the index that they ask."""

@@ -1,0 +1,77 @@
+"""What is found: the engine is asked with the viewer's words, and each hit is shown only if it may be read now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from search.documents import Hit, Query, Results, Suggestion
+from search.engines.base import Engine
+from wiki.access.viewer import Viewer
+from wiki.parts.spaces.models import Space
+from wiki.registry import KINDS, Card
+
+ON_A_SCREEN = 10  # hits
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit with the card of its item."""
+
+    hit: Hit
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    results: Results
+    found: Sequence[Found]
+
+
+def answer(
+    session: Session,
+    engine: Engine,
+    viewer: Viewer,
+    query: Query,
+    *,
+    limit: int = ON_A_SCREEN,
+    offset: int = 0,
+) -> Answer:
+    """The hits that the viewer may read, best first. The index may lag behind a right or a deletion: what it
+    still names and the database no longer gives is left out."""
+    results = engine.search(query, viewer.search_words, limit=limit, offset=offset)
+    cards = cards_of(session, viewer, results.hits)
+    found = [Found(hit, cards[hit.kind, hit.id]) for hit in results.hits if (hit.kind, hit.id) in cards]
+    return Answer(results, found)
+
+
+def suggestions(session: Session, engine: Engine, viewer: Viewer, typed: str, limit: int = 8) -> list[Card]:
+    """Cards of the titles that begin so, for the quick switcher."""
+    offered = engine.suggest(typed, viewer.search_words, limit=limit)
+    cards = cards_of(session, viewer, offered)
+    return [cards[each.kind, each.id] for each in offered if (each.kind, each.id) in cards]
+
+
+def cards_of(
+    session: Session, viewer: Viewer, hits: Sequence[Hit | Suggestion]
+) -> Mapping[tuple[str, int], Card]:
+    """(kind, id) → card, one query a kind."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for hit in hits:
+        ids[hit.kind].append(hit.id)
+    return {
+        (name, item_id): card
+        for name, wanted in ids.items()
+        if name in KINDS
+        for item_id, card in KINDS[name].cards(session, viewer, wanted).items()
+    }
+
+
+def space_titles(session: Session, slugs: Sequence[str]) -> Mapping[str, str]:
+    """Address → title, for the names of a facet, all of which the viewer may read."""
+    rows = session.execute(select(Space.slug, Space.title).where(Space.slug.in_(slugs)))
+    return {row.slug: row.title for row in rows}

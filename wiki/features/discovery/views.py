@@ -1,0 +1,174 @@
+"""Searching, suggestions and recent changes, in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import groupby
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify, render_template, request, url_for
+from flask_babel import format_date, get_locale, get_timezone, gettext
+from werkzeug.wrappers import Response
+
+from search.engines.base import Engine
+from search.errors import QuerySyntaxError
+from search.language import parse
+from wiki import clock
+from wiki.features.discovery import facets, queries
+from wiki.features.discovery.queries import ON_A_SCREEN, Found
+from wiki.parts.changes import latest
+from wiki.parts.spaces.queries import readable_spaces
+from wiki.parts.spaces.queries import space as space_named
+from wiki.registry import KINDS, Change
+from wiki.web.errors import words_of
+from wiki.web.gates import for_signed_in
+from wiki.web.transaction import session
+from wiki.web.viewing import viewer
+
+blueprint = Blueprint("discovery", __name__)
+
+EXTENSION = "relais-search"
+FURTHEST = 1000  # hits that can be leafed through
+CHANGES = 50  # on a screen
+
+
+def engine() -> Engine:
+    found: Engine = current_app.extensions[EXTENSION]
+    return found
+
+
+@blueprint.get("/-/search")
+@for_signed_in
+def search() -> str | tuple[str, int]:
+    typed = request.args.get("q", "").strip()
+    if not typed:
+        return _search_page(typed)
+    try:
+        query = parse(typed, str(get_locale())[:2])
+    except QuerySyntaxError as error:
+        return _search_page(typed, problem=words_of(error)), error.status
+    offset = min(max(request.args.get("offset", 0, int), 0), FURTHEST - ON_A_SCREEN)
+    answer = queries.answer(session(), engine(), viewer(), query, offset=offset)
+    results = answer.results
+    return _search_page(
+        typed,
+        results=SimpleNamespace(
+            total=results.total,
+            partial=results.partial,
+            suggestion=(results.suggestion, url_for("discovery.search", q=results.suggestion))
+            if results.suggestion
+            else None,
+        ),
+        hits=[_hit(found) for found in answer.found],
+        facets=facets.facets_of(session(), query, results),
+        active_filters=facets.active_filters(session(), query),
+        **_neighbours(typed, offset, results.total),
+    )
+
+
+@blueprint.get("/-/quick")
+@for_signed_in
+def quick() -> Response:
+    cards = queries.suggestions(session(), engine(), viewer(), request.args.get("q", ""))
+    return jsonify(
+        suggestions=[
+            {
+                "title": card.title,
+                "space": card.space_title,
+                "url": card.url,
+                "kind": str(KINDS[card.kind].labels[0]),
+            }
+            for card in cards
+        ]
+    )
+
+
+@blueprint.get("/-/recent")
+@for_signed_in
+def recent() -> str:
+    return _recent(request.args.get("space") or None)
+
+
+def _recent(chosen: str | None) -> str:
+    space_id = space_named(session(), viewer(), chosen).id if chosen else None
+    before = _instant(request.args.get("before"))
+    changes = latest(
+        session(), viewer(), space_id=space_id, before=before, limit=CHANGES, minor="minor" in request.args
+    )
+    older = changes[-1].at.isoformat() if len(changes) == CHANGES else None
+    address = {"space": chosen} if chosen else {}
+    return render_template(
+        "features/discovery/recent.html",
+        changes=_by_day(changes),
+        spaces=readable_spaces(session(), viewer()),
+        chosen=chosen,
+        pager=SimpleNamespace(
+            older_url=url_for("discovery.recent", **address, before=older) if older else None,
+            newer_url=url_for("discovery.recent", **address) if before else None,
+        ),
+    )
+
+
+def _search_page(typed: str, **values: Any) -> str:
+    blank: dict[str, Any] = {
+        "results": None,
+        "hits": [],
+        "facets": [],
+        "active_filters": [],
+        "problem": None,
+        "older_url": None,
+        "newer_url": None,
+    }
+    return render_template("features/discovery/search.html", query=typed, **(blank | values))
+
+
+def _hit(found: Found) -> dict[str, Any]:
+    card = found.card
+    return {
+        "title_pieces": found.hit.title_pieces or ((card.title, False),),
+        "url": card.url,
+        "space_title": card.space_title,
+        "space_url": card.space_url,
+        "kind_label": KINDS[card.kind].labels[0],
+        "snippet_pieces": found.hit.snippet,
+        "updated_at": card.updated_at,
+        "author": card.author,
+        "tags": card.tags,
+    }
+
+
+def _neighbours(typed: str, offset: int, total: int) -> dict[str, str | None]:
+    """Addresses of the results before and after these."""
+    following = offset + ON_A_SCREEN
+    more = following < min(total, FURTHEST)
+    return {
+        "older_url": url_for("discovery.search", q=typed, offset=following) if more else None,
+        "newer_url": url_for("discovery.search", q=typed, offset=max(0, offset - ON_A_SCREEN))
+        if offset
+        else None,
+    }
+
+
+def _by_day(changes: Sequence[Change]) -> list[tuple[str, list[Change]]]:
+    def local_day(change: Change) -> date:
+        return change.at.astimezone(get_timezone()).date()
+
+    return [(_day_label(day), list(of_day)) for day, of_day in groupby(changes, key=local_day)]
+
+
+def _day_label(day: date) -> str:
+    ago = (clock.now().astimezone(get_timezone()).date() - day).days
+    if ago == 0:
+        return gettext("Today")
+    return gettext("Yesterday") if ago == 1 else str(format_date(day, "full")).capitalize()
+
+
+def _instant(text: str | None) -> datetime | None:
+    """An instant of an address; what is none begins at the beginning."""
+    try:
+        instant = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else None

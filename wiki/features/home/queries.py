@@ -1,0 +1,33 @@
+"""What somebody's home shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from wiki.access.viewer import Viewer
+from wiki.parts.drafts.queries import drafts
+from wiki.registry import KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A draft, with where to go on writing it."""
+
+    title: str
+    url: str
+    saved_at: datetime
+
+
+def unfinished(session: Session, viewer: Viewer) -> Sequence[Unfinished]:
+    """The viewer's drafts whose place they may still open, last written first."""
+    found = []
+    for draft in drafts(session, viewer):
+        writers = (kind.writing_at for kind in KINDS if kind.writing_at is not None)
+        place = next(filter(None, (at(session, viewer, draft.place) for at in writers)), None)
+        if place is not None:
+            found.append(Unfinished(place[0], f"{place[1]}?draft=restore", draft.saved_at))
+    return found

@@ -1,0 +1,37 @@
+"""Home, in the browser."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, url_for
+
+from wiki.features.home.queries import unfinished
+from wiki.parts.changes import latest
+from wiki.parts.spaces.queries import readable_spaces
+from wiki.web.gates import for_signed_in
+from wiki.web.transaction import session
+from wiki.web.viewing import viewer
+
+blueprint = Blueprint("home", __name__)
+
+LATEST = 12  # changes shown
+
+
+@blueprint.get("/")
+@for_signed_in
+def index() -> str:
+    spaces = [
+        {
+            "title": space.title,
+            "url": url_for("spaces.home", space=space.slug),
+            "description": space.description,
+            "visibility": space.visibility,
+            "role": viewer().roles.get(space.id),
+        }
+        for space in readable_spaces(session(), viewer())
+    ]
+    return render_template(
+        "features/home/home.html",
+        spaces=spaces,
+        recent=latest(session(), viewer(), limit=LATEST, minor=False),
+        drafts=unfinished(session(), viewer()),
+    )

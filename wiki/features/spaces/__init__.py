@@ -1,0 +1,1 @@
+"""Spaces in the browser: the list, one's front, its settings, its members."""

@@ -1,0 +1,47 @@
+"""Forms of spaces: their shape."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
+
+from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, STAFF
+from wiki.web.forms import Form
+
+VISIBILITIES = ((STAFF, _("All staff")), (MEMBERS_ONLY, _("Members only")), (SECRET, _("Secret")))
+LANGUAGES = (("fr-CA", _("French")), ("en-CA", _("English")))
+ROLES = (("consultation", _("Reads")), ("functional", _("Writes")), ("steward", _("Keeps the space")))
+
+
+class SpaceForm(Form):
+    title = StringField(
+        _("Title"),
+        [
+            DataRequired(_("Give the space a title.")),
+            Length(max=120, message=_("A title has %(max)d characters at most.")),
+        ],
+    )
+    slug = StringField(
+        _("Address"), [Optional(), Length(max=80, message=_("An address has %(max)d characters at most."))]
+    )
+    description = TextAreaField(
+        _("Description"), [Length(max=500, message=_("Say it in %(max)d characters at most."))]
+    )
+    visibility = RadioField(_("Who knows of it"), choices=VISIBILITIES, default=STAFF)
+    language = SelectField(_("Language"), choices=LANGUAGES)
+
+
+class MemberForm(Form):
+    """Somebody is given a role."""
+
+    who = StringField(_("Who"), [DataRequired(_("Type a name, or choose one in the list."))])
+    role = SelectField(_("Role"), choices=ROLES)
+
+
+class RoleForm(Form):
+    """Somebody's role is changed, or taken away."""
+
+    word = HiddenField(validators=[DataRequired()])
+    role = SelectField(_("Role"), choices=ROLES, validate_choice=False)
+    action = HiddenField()

@@ -1,0 +1,182 @@
+"""Spaces in the browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from wiki.access.decision import may
+from wiki.access.item import SITE
+from wiki.access.viewer import STEWARD, Viewer
+from wiki.errors import RelaisError
+from wiki.features.spaces.forms import MemberForm, RoleForm, SpaceForm
+from wiki.parts.spaces import commands, people, queries
+from wiki.parts.spaces.models import Space
+from wiki.registry import KINDS
+from wiki.web.gates import fetched, for_signed_in, on_site
+from wiki.web.transaction import discard, session, write
+from wiki.web.viewing import viewer
+
+blueprint = Blueprint("spaces", __name__)
+
+Answer = str | tuple[str, int] | Response
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceCard:
+    """A space in a list, with the viewer's role there."""
+
+    title: str
+    url: str
+    description: str
+    visibility: str
+    role: str | None
+
+
+def space_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:
+    return queries.space(session, viewer, space, action)
+
+
+def card_of(space: Space) -> SpaceCard:
+    return SpaceCard(
+        space.title,
+        url_for("spaces.home", space=space.slug),
+        space.description,
+        space.visibility,
+        viewer().roles.get(space.id),
+    )
+
+
+@blueprint.get("/-/spaces")
+@for_signed_in
+def index() -> str:
+    listed = queries.spaces(session(), viewer())
+    return render_template(
+        "features/spaces/spaces.html",
+        spaces=[card_of(space) for space in listed],
+        may_open=may(viewer(), "site.open_space", SITE),
+    )
+
+
+@blueprint.get("/<space>")
+@fetched("space.know", space_named)
+def home(space: Space) -> Any:
+    if may(viewer(), "space.read", space):
+        return KINDS.front(space)
+    stewards = [member.label for member in queries.members(session(), space) if member.role == STEWARD]
+    return render_template("features/spaces/closed.html", space=space, stewards=stewards)
+
+
+# ── Opened and described ───────────────────────────────────────────────────────────────────────────
+
+
+@blueprint.get("/-/spaces/new")
+@on_site("site.open_space")
+def new() -> str:
+    return render_template("features/spaces/space_form.html", space=None, form=SpaceForm(formdata=None))
+
+
+@blueprint.post("/-/spaces/new")
+@on_site("site.open_space")
+def create() -> Answer:
+    form = SpaceForm()
+    if not form.validate():
+        return render_template("features/spaces/space_form.html", space=None, form=form), 422
+    try:
+        space = commands.open_space(
+            write(),
+            viewer(),
+            form.title.data or "",
+            address=form.slug.data or "",
+            description=form.description.data or "",
+            visibility=form.visibility.data,
+            language=form.language.data,
+        )
+    except RelaisError as error:
+        discard()
+        form.refuse(error, form.slug)
+        return render_template("features/spaces/space_form.html", space=None, form=form), error.status
+    flash(gettext("The space “%(title)s” is open.", title=space.title), "success")
+    return redirect(url_for("spaces.home", space=space.slug), 303)
+
+
+@blueprint.get("/<space>/-/settings")
+@fetched("space.change", space_named)
+def settings(space: Space) -> str:
+    form = SpaceForm(formdata=None, obj=space)
+    return render_template("features/spaces/space_form.html", space=space, form=form)
+
+
+@blueprint.post("/<space>/-/settings")
+@fetched("space.change", space_named)
+def change(space: Space) -> Answer:
+    form = SpaceForm()
+    if not form.validate():
+        return render_template("features/spaces/space_form.html", space=space, form=form), 422
+    commands.change_space(
+        write(),
+        viewer(),
+        write().get_one(Space, space.id),
+        title=form.title.data or "",
+        description=form.description.data or "",
+        visibility=form.visibility.data,
+        language=form.language.data,
+    )
+    flash(gettext("The settings are saved."), "success")
+    return redirect(url_for("spaces.home", space=space.slug), 303)
+
+
+# ── Members ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@blueprint.get("/<space>/-/members")
+@fetched("space.members", space_named)
+def members(space: Space) -> str:
+    return _members(space, MemberForm(formdata=None))
+
+
+@blueprint.post("/<space>/-/members")
+@fetched("space.members", space_named)
+def set_member(space: Space) -> Answer:
+    given = "who" in request.form
+    form: MemberForm | RoleForm = MemberForm() if given else RoleForm()
+    if not form.validate():
+        return _members(space, form), 422
+    try:
+        word, role = (
+            (people.word_of(session(), form.who.data or ""), form.role.data) if given else _wished(form)
+        )
+        commands.set_role(write(), viewer(), write().get_one(Space, space.id), word, role)
+    except RelaisError as error:
+        discard()
+        form.refuse(error, form.who if given else None)
+        return _members(space, form), error.status
+    flash(gettext("The members are up to date."), "success")
+    return redirect(url_for("spaces.members", space=space.slug), 303)
+
+
+@blueprint.get("/<space>/-/members/suggestions")
+@fetched("space.members", space_named)
+def suggestions(space: Space) -> Response:
+    return jsonify(names=people.names_like(session(), request.args.get("q", "")))
+
+
+def _wished(form: RoleForm) -> tuple[str, str | None]:
+    return form.word.data or "", None if form.action.data == "remove" else form.role.data
+
+
+def _members(space: Space, form: MemberForm | RoleForm) -> str:
+    shown = form if isinstance(form, MemberForm) else MemberForm(formdata=None)
+    shown.form_errors = form.form_errors
+    return render_template(
+        "features/spaces/members.html",
+        space=space,
+        form=shown,
+        members=queries.members(session(), space),
+        suggestions=people.names_like(session(), ""),
+    )

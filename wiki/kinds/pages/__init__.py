@@ -1,0 +1,1 @@
+"""Pages: versioned Markdown in a tree."""

@@ -1,0 +1,64 @@
+"""What can be refused about pages."""
+
+from __future__ import annotations
+
+from wiki.errors import Conflict, Invalid, NotFound, TooLarge
+from wiki.parts.revisions.merge import Merged
+
+
+class NoSuchPage(NotFound):
+    """This space has no page at this address, or none that you may read."""
+
+
+class TitleTaken(Conflict):
+    """Another page here is already titled “%(title)s”. Choose another title or another place."""
+
+
+class TitleMissing(Invalid):
+    """A page needs a title."""
+
+
+class TitleTooLong(Invalid):
+    """This title has %(length)s characters; the longest allowed has %(limit)s."""
+
+
+class ReservedTitle(Invalid):
+    """“%(title)s” cannot be the title of a page. Choose a title with at least one letter or digit."""
+
+
+class BodyTooLarge(TooLarge):
+    """This text weighs %(size)s kB; a page can hold %(limit)s kB. Split it into several pages."""
+
+
+class NoSuchParent(Invalid):
+    """The page under which this one should stand does not exist in this space."""
+
+
+class MoveIntoItself(Conflict):
+    """A page cannot stand under itself or under one of its own pages."""
+
+
+class FirstPageStays(Conflict):
+    """The first page of a space cannot be moved or put in the bin."""
+
+
+class PageInBin(Conflict):
+    """This page is in the bin since somebody deleted it. Restore it first, or save your words as a new page."""
+
+
+class ReasonMissing(Invalid):
+    """Say why this page goes to the bin: its readers will ask."""
+
+
+class NothingChanged(Conflict):
+    """Nothing changed: the text is the same as the one already saved."""
+
+
+class EditsOverlap(Conflict):
+    """%(author)s changed the same passages while you were writing. Nothing was lost: choose what to keep."""
+
+    def __init__(self, merged: Merged, current: int, author: str) -> None:
+        super().__init__(author=author)
+        self.merged = merged
+        # The revision that the choice is made against: saving it again names this as its base.
+        self.current = current

@@ -1,0 +1,46 @@
+"""What happens to pages, told after the commit. `item_ids` are the pages to index again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wiki.outbox import Event
+
+
+@dataclass(frozen=True, slots=True)
+class PageChanged(Event):
+    kind: str
+    item_ids: tuple[int, ...]
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageSaved(PageChanged):
+    """A page has a new revision; besides it, the pages whose link words changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRenamed(PageChanged):
+    """A page has another title: the texts that name it are to be rewritten."""
+
+    page_id: int
+    old_title: str
+    new_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageMoved(PageChanged):
+    """A page stands elsewhere in the tree."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageDeleted(PageChanged):
+    """A page, with what stands under it, is in the bin."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRestored(PageChanged):
+    """A page came back from the bin."""
+
+
+ALL = (PageSaved, PageRenamed, PageMoved, PageDeleted, PageRestored)

@@ -1,0 +1,101 @@
+"""Pages, as the registry knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wiki.access.viewer import Viewer
+from wiki.kinds.pages import events
+from wiki.kinds.pages.addresses import action_path
+from wiki.kinds.pages.commands import create_page
+from wiki.kinds.pages.documents import cards, documents, load
+from wiki.kinds.pages.models import Page
+from wiki.kinds.pages.queries import every_page_id, pages_by_id
+from wiki.kinds.pages.recent import recent_changes
+from wiki.kinds.pages.relinking import relink
+from wiki.kinds.pages.rules import RULES_OF_PAGES
+from wiki.kinds.pages.views import blueprint
+from wiki.kinds.pages.views.reading import front
+from wiki.outbox import OUTBOX
+from wiki.parts.revisions.models import Revision
+from wiki.parts.revisions.queries import broken_chains
+from wiki.parts.spaces.models import Space
+from wiki.registry import Kind
+
+FIRST_PAGE = {
+    "fr": ("Accueil", "Bienvenue dans l’espace « {title} ».\n\n{description}\n"),
+    "en": ("Home", "Welcome to the space “{title}”.\n\n{description}\n"),
+}
+
+
+def furnish(session: Session, actor: Viewer, space: Space) -> None:
+    """Give a new space its first page, which everything else stands under."""
+    title, body = FIRST_PAGE[space.language[:2]]
+    create_page(
+        session,
+        actor,
+        space,
+        title=title,
+        body=body.format(title=space.title, description=space.description),
+    )
+
+
+def writing_at(session: Session, viewer: Viewer, place: str) -> tuple[str, str] | None:
+    """Title and address of the page that a draft is of; None when the place is not a page's."""
+    kind, _, number = place.partition(":")
+    if kind == "page":
+        found = pages_by_id(session, viewer, [int(number)])
+        return (found[0].title, action_path(found[0].space_slug, found[0].slug, "edit")) if found else None
+    space = session.get(Space, int(number)) if kind == "space" else None
+    if space is None or not viewer.opens(space.access_class_id):
+        return None
+    return gettext("New page in “%(space)s”", space=space.title), f"/{space.slug}/-/new"
+
+
+def check(session: Session) -> Iterator[str]:
+    """Sentences about pages whose history or place is broken."""
+    for page_id, number in broken_chains(session, "page"):
+        yield gettext(
+            "page %(page)s: revision %(number)s does not follow from the one before it",
+            page=page_id,
+            number=number,
+        )
+    current = Page.revision_id == Revision.id
+    headless = select(Page.id).outerjoin(Revision, current).where(Revision.id.is_(None))
+    for page_id in session.scalars(headless):
+        yield gettext("page %(page)s: its current revision is missing", page=page_id)
+    lost = select(Page.id, Page.parent_id).where(
+        Page.deleted_at.is_(None), Page.parent_id.in_(select(Page.id).where(Page.deleted_at.is_not(None)))
+    )
+    for page_id, parent_id in session.execute(lost):
+        yield gettext(
+            "page %(page)s: it stands under page %(parent)s, which is in the bin",
+            page=page_id,
+            parent=parent_id,
+        )
+
+
+OUTBOX.subscribe("pages.relink", [events.PageRenamed], relink)
+
+KIND = Kind(
+    name="page",
+    labels=(_("Page"), _("Pages")),
+    icon="page",
+    blueprint=blueprint,
+    rules=RULES_OF_PAGES,
+    load=load,
+    documents=documents,
+    cards=cards,
+    every_id=every_page_id,
+    recent=recent_changes,
+    furnish=furnish,
+    check=check,
+    events=events.ALL,
+    writing_at=writing_at,
+    front=front,
+)

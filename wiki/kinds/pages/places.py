@@ -1,0 +1,57 @@
+"""Where a page can be put: the choices of its forms."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from wiki.access.viewer import Viewer
+from wiki.kinds.pages.models import Page
+from wiki.kinds.pages.queries import ALIVE, PAGES, PageRow
+from wiki.kinds.pages.tree import tree_around, whole_tree
+from wiki.parts.spaces.models import Space
+
+LISTED = 400  # pages of a space that a form lists whole; of a larger one it lists the neighbourhood
+INDENT = "\u2003"  # an em space for each level: the only form that an <option> lets a tree take
+
+Choices = list[tuple[int, str]]
+
+
+def parent_choices(
+    session: Session, viewer: Viewer, space_id: int, parent_id: int, besides: int | None = None
+) -> Choices:
+    """Pages under which a page can stand, as a tree. `besides` leaves a page out, and what stands under it."""
+    first = session.execute(PAGES.where(Page.space_id == space_id, Page.parent_id.is_(None))).first()
+    if first is None:
+        return []
+    home = PageRow(*first)
+    size = session.scalar(select(func.count()).where(Page.space_id == space_id, ALIVE)) or 0
+    if size <= LISTED:
+        tree = whole_tree(session, viewer, session.get_one(Space, space_id))
+    else:
+        tree = tree_around(session, viewer, _page(session, parent_id) or home)
+    choices: Choices = [(home.id, home.title)]
+    hidden_below: int | None = None
+    for node in tree.nodes:
+        if hidden_below is not None and node.depth > hidden_below:
+            continue
+        hidden_below = node.depth if node.id == besides else None
+        if hidden_below is None:
+            choices.append((node.id, INDENT * (node.depth + 1) + node.title))
+    return choices
+
+
+def sibling_choices(session: Session, page: PageRow) -> Choices:
+    """The pages beside which a page can stand, in their order."""
+    rows = session.execute(
+        select(Page.id, Page.title)
+        .where(Page.parent_id == page.parent_id, Page.id != page.id, ALIVE)
+        .order_by(Page.position, Page.title_key)
+        .limit(LISTED)
+    )
+    return [(row.id, row.title) for row in rows]
+
+
+def _page(session: Session, page_id: int) -> PageRow | None:
+    row = session.execute(PAGES.where(Page.id == page_id)).first()
+    return PageRow(*row) if row is not None else None

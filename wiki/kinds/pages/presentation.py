@@ -1,0 +1,186 @@
+"""What the screens of pages show, made of rows. What depends on the reader is resolved here, after the cache."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from itertools import count
+from typing import Any
+
+from flask_babel import gettext
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from wiki.access.viewer import FUNCTIONAL, Viewer
+from wiki.kinds.pages.addresses import new_page_path, page_path
+from wiki.kinds.pages.queries import LinkTarget, PageRow, links_of
+from wiki.kinds.pages.tree import Tree, tree_around
+from wiki.markup import Target, resolve
+from wiki.parts.drafts.models import Draft
+from wiki.parts.revisions.merge import Agreed, Conflict, Merged, normalise
+from wiki.parts.words import slug
+
+TREES = 2000  # trees kept in memory; one is a few kB
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionLine:
+    """A revision in a list or at the head of a comparison."""
+
+    number: int
+    created_at: Any
+    author: Author
+    summary: str
+    minor: bool
+    what: str
+    size: int
+    change: int
+    url: str
+    is_current: bool
+
+
+def readable_html(session: Session, viewer: Viewer, page: PageRow) -> Markup:
+    """The page's text with its links leading where this viewer may go."""
+    if not page.links:
+        return Markup(page.html)  # noqa: S704 (rendered and sanitised when it was saved)
+    targets = {link.number: _target(viewer, link) for link in links_of(session, page)}
+    return Markup(resolve(page.html, targets))  # noqa: S704 (the same)
+
+
+def _target(viewer: Viewer, link: LinkTarget) -> Target:
+    if link.page_id is not None and viewer.opens(link.page_class_id or 0):
+        path = page_path(link.page_space_slug or "", link.page_slug or "", first=link.page_parent_id is None)
+        return Target(f"{path}#c-{slug(link.section, '')}" if link.section else path, "present")
+    # A page that may not be read is drawn like one that does not exist, and so is the space that it would be in.
+    may_write = viewer.has_role(link.space_id, FUNCTIONAL) and viewer.opens(link.space_class_id)
+    url = new_page_path(link.space_slug, link.title) if may_write else ""
+    return Target(url, "absent", gettext("This page does not exist yet"))
+
+
+@lru_cache(maxsize=TREES)
+def _kept_tree(mark: str, page_id: int, classes: object) -> list[Tree]:
+    return []
+
+
+def tree_of(session: Session, viewer: Viewer, page: PageRow) -> Tree:
+    """The tree around the page, kept in memory until a title or a place of its space changes."""
+    kept = _kept_tree(page.tree_mark, page.id, viewer.unbounded or viewer.classes)
+    if not kept:
+        kept.append(tree_around(session, viewer, page))
+    return kept[0]
+
+
+def contents_of(page: PageRow) -> list[tuple[int, str, str]]:
+    return [(level, text, identifier) for level, text, identifier in json.loads(page.contents)]
+
+
+def revision_line(page: PageRow, row: Any) -> RevisionLine:
+    """:param row: a Revision, or a line of a history."""
+    return RevisionLine(
+        number=row.number,
+        created_at=row.created_at,
+        author=Author(row.author_name),
+        summary=row.summary or what_happened(row.what),
+        minor=row.minor,
+        what=row.what,
+        size=row.size,
+        change=row.growth,
+        url=f"/{page.space_slug}/{page.slug}/-/revisions/{row.number}",
+        is_current=row.number == page.revision_number,
+    )
+
+
+def what_happened(what: str) -> str:
+    """What a revision did, when its author says nothing; "" for an ordinary edit."""
+    return {
+        "created": gettext("Page created"),
+        "renamed": gettext("Page renamed"),
+        "moved": gettext("Page moved"),
+        "reverted": gettext("Earlier revision brought back"),
+        "imported": gettext("Page imported"),
+        "relinked": gettext("Links updated"),
+    }.get(what, "")
+
+
+def regions_of(merged: Merged) -> list[dict[str, Any]]:
+    """The regions of an unfinished merge, conflicts numbered from 1."""
+    numbers = count(1)
+    return [
+        {"kind": "agreed", "text": region.text}
+        if isinstance(region, Agreed)
+        else {
+            "kind": "conflict",
+            "n": next(numbers),
+            "base": region.base,
+            "mine": region.mine,
+            "theirs": region.theirs,
+        }
+        for region in merged.regions
+    ]
+
+
+def chosen_text(merged: Merged, choices: Mapping[str, str]) -> str:
+    """The merge finished by hand: for each conflict, `choice-N` says mine, theirs, both, or hand with `words-N`."""
+    numbers = count(1)
+    return "".join(
+        region.text if isinstance(region, Agreed) else _chosen(region, next(numbers), choices)
+        for region in merged.regions
+    )
+
+
+def _chosen(conflict: Conflict, number: int, choices: Mapping[str, str]) -> str:
+    if choices.get(f"choice-{number}") == "hand":
+        return normalise(choices.get(f"words-{number}", ""))
+    return {
+        "theirs": conflict.theirs,
+        "both": normalise(conflict.mine) + conflict.theirs,
+    }.get(choices.get(f"choice-{number}", ""), conflict.mine)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBeside:
+    """A draft that the writer may go on with. `differs` from the text that the form shows."""
+
+    body: str
+    saved_at: datetime
+    differs: bool
+
+
+def draft_beside(draft: Draft | None, shown: str) -> DraftBeside | None:
+    if draft is None:
+        return None
+    return DraftBeside(draft.body, draft.saved_at, normalise(draft.body) != normalise(shown))
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceOfPage:
+    """The space of a page, as its screens need it; an item for the rules."""
+
+    id: int
+    access_class_id: int
+    slug: str
+    title: str
+    kind: str = "space"
+
+    @property
+    def space_id(self) -> int:
+        return self.id
+
+
+def space_of(page: PageRow) -> SpaceOfPage:
+    return SpaceOfPage(page.space_id, page.space_class_id, page.space_slug, page.space_title)
+
+
+def crumbs_of(page: PageRow, tree: Tree) -> list[tuple[str, str | None]]:
+    """The way down from the space; its first page stands for it."""
+    above: list[tuple[str, str | None]] = [(page.space_title, page_path(page.space_slug, "", first=True))]
+    above += tree.crumbs[1:]
+    return above if page.first else [*above, (page.title, None)]

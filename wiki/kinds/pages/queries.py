@@ -1,0 +1,327 @@
+"""Pages as their viewer may see them. The way of a read makes no entities: rows of statements built once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Row, String, bindparam, cast, func, literal, select
+from sqlalchemy.orm import Session, aliased
+
+from auth.models import Account
+from wiki import clock
+from wiki.access.decision import may, require
+from wiki.access.filters import readable
+from wiki.access.viewer import Viewer
+from wiki.errors import NotFound, SignInNeeded
+from wiki.kinds.pages.addresses import page_path
+from wiki.kinds.pages.errors import NoSuchPage
+from wiki.kinds.pages.models import FormerAddress, Page
+from wiki.parts.links.models import Link
+from wiki.parts.presence.models import Presence
+from wiki.parts.presence.queries import LASTS
+from wiki.parts.revisions.models import Rendering
+from wiki.parts.spaces.models import Space
+from wiki.parts.tags.models import Tag
+
+ALIVE = Page.deleted_at.is_(None)
+SEPARATOR = "\x1f"  # between names in one column: no name and no tag holds it
+
+
+class PageRow(NamedTuple):
+    """A page as it was read: an item for the rules, and what screens show of it."""
+
+    id: int
+    space_id: int
+    access_class_id: int
+    parent_id: int | None
+    position: int
+    title: str
+    title_key: str
+    slug: str
+    language: str
+    revision_id: int
+    revision_number: int
+    updated_at: datetime
+    updated_by: str
+    space_slug: str
+    space_title: str
+    tree_mark: str
+    space_class_id: int
+    tags: str | None
+    # Only for reading: what `Rendering` keeps of the current revision.
+    html: str = ""
+    contents: str = "[]"
+    words: int = 0
+    links: int = 0
+    backlinks: int = 0
+    editors: str | None = None
+
+    @property
+    def kind(self) -> str:
+        return "page"
+
+    @property
+    def first(self) -> bool:
+        """Whether it is the first page of its space."""
+        return self.parent_id is None
+
+    @property
+    def url(self) -> str:
+        return page_path(self.space_slug, self.slug, first=self.first)
+
+    @property
+    def tag_list(self) -> list[str]:
+        return self.tags.split(SEPARATOR) if self.tags else []
+
+    @property
+    def editor_list(self) -> list[str]:
+        """Names of those who are editing it, of whom the viewer may be one."""
+        return sorted(self.editors.split(SEPARATOR)) if self.editors else []
+
+    @property
+    def place(self) -> str:
+        """What its drafts and its writers are kept under."""
+        return f"page:{self.id}"
+
+
+_PAGE = (
+    Page.id,
+    Page.space_id,
+    Page.access_class_id,
+    Page.parent_id,
+    Page.position,
+    Page.title,
+    Page.title_key,
+    Page.slug,
+    Page.language,
+    Page.revision_id,
+    Page.revision_number,
+    Page.updated_at,
+    Page.updated_by,
+    Space.slug.label("space_slug"),
+    Space.title.label("space_title"),
+    Space.tree_mark,
+    Space.access_class_id.label("space_class_id"),
+    select(func.aggregate_strings(Tag.label, SEPARATOR))
+    .where(Tag.item_kind == "page", Tag.item_id == Page.id)
+    .correlate(Page)
+    .scalar_subquery()
+    .label("tags"),
+)
+_BACKLINKS = (
+    select(func.count(Link.source_id.distinct()))
+    .where(Link.target_id == Page.id, Link.source_kind == "page", Link.source_id != Page.id)
+    .correlate(Page)
+    .scalar_subquery()
+)
+_EDITORS = (
+    select(func.aggregate_strings(Account.name, SEPARATOR))
+    .join_from(Presence, Account, Account.id == Presence.account_id)
+    .where(
+        Presence.place == literal("page:") + cast(Page.id, String), Presence.seen_at > bindparam("since")
+    )
+    .correlate(Page)
+    .scalar_subquery()
+)
+PAGES = select(*_PAGE).join_from(Page, Space, Space.id == Page.space_id).where(ALIVE)
+_READ = (
+    PAGES.add_columns(
+        Rendering.html, Rendering.contents, Rendering.words, Rendering.links, _BACKLINKS, _EDITORS
+    )
+    .join(Rendering, Rendering.revision_id == Page.revision_id)
+    .where(Space.slug == bindparam("space"))
+)
+_READ_BY_SLUG = _READ.where(Page.slug == bindparam("slug"))
+_READ_FIRST = _READ.where(Page.parent_id.is_(None))
+_BY_SLUG = PAGES.where(Space.slug == bindparam("space"), Page.slug == bindparam("slug"))
+
+
+def page_to_read(session: Session, viewer: Viewer, space: str, slug: str | None) -> PageRow:
+    """The page with its rendered text; without a slug, the first page of the space.
+
+    :raises NoSuchPage: when there is none, or none that the viewer may read.
+    """
+    statement = _READ_FIRST if slug is None else _READ_BY_SLUG
+    values = {"space": space, "slug": slug, "since": clock.now() - LASTS}
+    return _found(viewer, session.execute(statement, values).first(), "page.read")
+
+
+def page(session: Session, viewer: Viewer, space: str, slug: str, action: str = "page.read") -> PageRow:
+    """The page, without its text, if the viewer may do `action` to it.
+
+    :raises NoSuchPage: when there is none, or none that the viewer may read.
+    """
+    return _found(viewer, session.execute(_BY_SLUG, {"space": space, "slug": slug}).first(), action)
+
+
+def _found(viewer: Viewer, row: Row[Any] | None, action: str) -> PageRow:
+    if row is None:
+        raise NoSuchPage if viewer.signed_in or viewer.unbounded else SignInNeeded
+    found = PageRow(*row)
+    try:
+        require(viewer, action, found)
+    except NotFound as hidden:  # with the sentence of an absent page, so that the two look the same
+        raise NoSuchPage from hidden
+    return found
+
+
+def pages_by_id(session: Session, viewer: Viewer, ids: Sequence[int]) -> list[PageRow]:
+    """Those of these pages that the viewer may read, in no particular order."""
+    wanted = PAGES.where(Page.id.in_(ids), readable(viewer, Page.access_class_id))
+    return [PageRow(*row) for row in session.execute(wanted)]
+
+
+def page_in_bin(session: Session, viewer: Viewer, space: Space, page_id: int) -> Page:
+    """A page of this space that is in the bin.
+
+    :raises NoSuchPage: when it is not there, or not for this viewer.
+    """
+    found = session.get(Page, page_id)
+    if found is None or found.space_id != space.id or found.deleted_at is None:
+        raise NoSuchPage
+    require(viewer, "page.restore", found)
+    return found
+
+
+def new_address(session: Session, viewer: Viewer, space: str, slug: str) -> str | None:
+    """Where a page that once stood at this address stands now, if the viewer may read it."""
+    old_space = aliased(Space)
+    row = session.execute(
+        PAGES.join(FormerAddress, FormerAddress.page_id == Page.id)
+        .join(old_space, old_space.id == FormerAddress.space_id)
+        .where(old_space.slug == space, FormerAddress.slug == slug)
+    ).first()
+    found = PageRow(*row) if row is not None else None
+    return found.url if found is not None and may(viewer, "page.read", found) else None
+
+
+def sibling_before(session: Session, page: PageRow) -> int | None:
+    """The page that stands before this one under the same parent; None when it is the first."""
+    ahead = (Page.position < page.position) | (
+        (Page.position == page.position) & (Page.title_key < page.title_key)
+    )
+    return session.scalar(
+        select(Page.id)
+        .where(Page.parent_id == page.parent_id, ALIVE, Page.id != page.id, ahead)
+        .order_by(Page.position.desc(), Page.title_key.desc())
+        .limit(1)
+    )
+
+
+# ── Links ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+class LinkTarget(NamedTuple):
+    """Where a link of a page leads; `page_id` is None when no page of that title exists or may be known of."""
+
+    number: int
+    space_slug: str  # where a page of this title would be written
+    space_id: int
+    space_class_id: int
+    title: str
+    section: str
+    page_id: int | None
+    page_class_id: int | None
+    page_slug: str | None
+    page_space_slug: str | None
+    page_parent_id: int | None
+
+
+_TARGET = aliased(Page)
+_TARGET_SPACE = aliased(Space)
+_LINKS = (
+    select(
+        Link.number,
+        Space.slug,
+        Space.id,
+        Space.access_class_id,
+        Link.title,
+        Link.section,
+        _TARGET.id,
+        _TARGET.access_class_id,
+        _TARGET.slug,
+        _TARGET_SPACE.slug,
+        _TARGET.parent_id,
+    )
+    .join_from(Link, Space, Space.id == Link.space_id)
+    .outerjoin(_TARGET, (_TARGET.id == Link.target_id) & _TARGET.deleted_at.is_(None))
+    .outerjoin(_TARGET_SPACE, _TARGET_SPACE.id == _TARGET.space_id)
+    .where(Link.source_kind == "page", Link.source_id == bindparam("page"))
+)
+
+
+def links_of(session: Session, page: PageRow) -> list[LinkTarget]:
+    """The links of the page's current text, for `presentation` to resolve for one reader."""
+    return [LinkTarget._make(row) for row in session.execute(_LINKS, {"page": page.id})]
+
+
+def backlinks(session: Session, viewer: Viewer, page: PageRow) -> list[PageRow]:
+    """The pages that link to this one and that the viewer may read, by title."""
+    sources = select(Link.source_id).where(Link.source_kind == "page", Link.target_id == page.id)
+    listed = PAGES.where(Page.id.in_(sources), readable(viewer, Page.access_class_id)).order_by(
+        Page.title_key
+    )
+    return [PageRow(*row) for row in session.execute(listed)]
+
+
+def wanted(session: Session, viewer: Viewer, space: Space, limit: int = 200) -> list[tuple[str, int]]:
+    """Titles that pages of the space link to and that no page bears, with how many readable pages ask for them."""
+    source, target = aliased(Page), aliased(Page)
+    asked = func.count(source.id.distinct())
+    rows = session.execute(
+        select(func.min(Link.title), asked)
+        .join(
+            source, (source.id == Link.source_id) & (Link.source_kind == "page") & source.deleted_at.is_(None)
+        )
+        .outerjoin(target, (target.id == Link.target_id) & target.deleted_at.is_(None))
+        .where(Link.space_id == space.id, target.id.is_(None), readable(viewer, source.access_class_id))
+        .group_by(Link.title_key)
+        .order_by(asked.desc(), Link.title_key)
+        .limit(limit)
+    )
+    return [(title, count) for title, count in rows]
+
+
+def orphans(session: Session, viewer: Viewer, space: Space, limit: int = 200) -> list[PageRow]:
+    """Pages of the space that no other page links to and that stand directly under its first page, by title."""
+    linked = select(literal(1)).where(Link.target_id == Page.id, Link.source_id != Page.id).exists()
+    first = select(Page.id).where(Page.space_id == space.id, Page.parent_id.is_(None)).scalar_subquery()
+    listed = (
+        PAGES.where(Page.space_id == space.id, Page.parent_id == first, ~linked)
+        .where(readable(viewer, Page.access_class_id))
+        .order_by(Page.title_key)
+        .limit(limit)
+    )
+    return [PageRow(*row) for row in session.execute(listed)]
+
+
+# ── The bin ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def bin_of(session: Session, viewer: Viewer, space: Space, limit: int = 200) -> Sequence[Page]:
+    """What was put in the bin of the space, last first; what stood under a page came with it and is not listed."""
+    above = aliased(Page)
+    came_along = (
+        select(above.id).where(above.id == Page.parent_id, above.deleted_at == Page.deleted_at).exists()
+    )
+    return session.scalars(
+        select(Page)
+        .where(Page.space_id == space.id, Page.deleted_at.is_not(None), ~came_along)
+        .where(readable(viewer, Page.access_class_id))
+        .order_by(Page.deleted_at.desc())
+        .limit(limit)
+    ).all()
+
+
+def subtree_ids(session: Session, page_id: int, condition: ColumnElement[bool] = ALIVE) -> list[int]:
+    """The page and everything that stands under it, as far as `condition` holds."""
+    down = select(Page.id).where(Page.id == page_id).cte("down", recursive=True)
+    down = down.union_all(select(Page.id).join(down, Page.parent_id == down.c.id).where(condition))
+    return list(session.scalars(select(down.c.id)))
+
+
+def every_page_id(session: Session) -> Iterator[int]:
+    """The ids of all pages that are not in the bin."""
+    yield from session.scalars(select(Page.id).where(ALIVE).order_by(Page.id))

@@ -1,0 +1,72 @@
+"""What happened to pages lately."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wiki.access.filters import readable
+from wiki.access.viewer import Viewer
+from wiki.kinds.pages.addresses import page_path
+from wiki.kinds.pages.models import Page
+from wiki.kinds.pages.queries import ALIVE
+from wiki.parts.revisions.models import Revision
+from wiki.parts.spaces.models import Space
+from wiki.registry import Change
+
+
+def recent_changes(
+    session: Session,
+    viewer: Viewer,
+    *,
+    space_id: int | None = None,
+    before: datetime | None = None,
+    limit: int = 50,
+    minor: bool = True,
+) -> Sequence[Change]:
+    """Revisions of pages that the viewer may read, last first; `before` an instant goes on from there."""
+    lines = (
+        select(
+            Revision.id,
+            Revision.created_at,
+            Revision.author_name,
+            Revision.summary,
+            Revision.minor,
+            Revision.what,
+            Page.title,
+            Page.slug,
+            Page.parent_id,
+            Space.slug.label("space_slug"),
+            Space.title.label("space_title"),
+        )
+        .join(Page, (Page.id == Revision.item_id) & (Revision.item_kind == "page"))
+        .join(Space, Space.id == Page.space_id)
+        .where(readable(viewer, Page.access_class_id), ALIVE)
+        .order_by(Revision.created_at.desc(), Revision.id.desc())
+        .limit(limit)
+    )
+    if space_id is not None:
+        lines = lines.where(Page.space_id == space_id)
+    if before is not None:
+        lines = lines.where(Revision.created_at < before)
+    if not minor:
+        lines = lines.where(Revision.minor.is_(False))
+    return [
+        Change(
+            at=row.created_at,
+            id=row.id,
+            kind="page",
+            title=row.title,
+            url=page_path(row.space_slug, row.slug, first=row.parent_id is None),
+            space_title=row.space_title,
+            space_url=page_path(row.space_slug, "", first=True),
+            author=row.author_name,
+            summary=row.summary,
+            minor=row.minor,
+            what=row.what,
+        )
+        for row in session.execute(lines)
+    ]

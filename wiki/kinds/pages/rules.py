@@ -1,0 +1,16 @@
+"""Who may do what to a page."""
+
+from __future__ import annotations
+
+from wiki.access.decision import Rule
+from wiki.access.predicates import reader, space_functional
+
+RULES_OF_PAGES = (
+    Rule("page.read", "Read a page, its history and its source", (reader,)),
+    Rule("page.create", "Write a new page in a space", (space_functional,)),
+    Rule("page.edit", "Change the words of a page", (space_functional,)),
+    Rule("page.move", "Rename a page or put it elsewhere in the tree", (space_functional,)),
+    Rule("page.delete", "Put a page in the bin", (space_functional,)),
+    Rule("page.bin", "See the bin of a space", (space_functional,)),
+    Rule("page.restore", "Take a page out of the bin", (space_functional,)),
+)

@@ -1,0 +1,45 @@
+"""The blueprint of pages, and how its views get the page or the space that an address names."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect
+from sqlalchemy.orm import Session
+
+from wiki.access.viewer import Viewer
+from wiki.kinds.pages import queries
+from wiki.kinds.pages.errors import NoSuchPage
+from wiki.kinds.pages.models import Page
+from wiki.kinds.pages.queries import PageRow
+from wiki.parts.spaces import queries as spaces
+from wiki.parts.spaces.models import Space
+
+blueprint = Blueprint("pages", __name__)
+
+ON_PAGE = "/<space>/<slug>/-"
+IN_SPACE = "/<space>/-"
+
+
+def page_to_read(session: Session, viewer: Viewer, action: str, *, space: str, slug: str) -> PageRow:
+    """The page with its text; an address that it once had leads to the one it has."""
+    try:
+        return queries.page_to_read(session, viewer, space, slug)
+    except NoSuchPage:
+        address = queries.new_address(session, viewer, space, slug)
+        if address is None:
+            raise
+        abort(redirect(address, 301))
+
+
+def page_named(session: Session, viewer: Viewer, action: str, *, space: str, slug: str) -> PageRow:
+    return queries.page(session, viewer, space, slug, action)
+
+
+def space_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:
+    return spaces.space(session, viewer, space, action)
+
+
+def page_in_bin(
+    session: Session, viewer: Viewer, action: str, *, space: str, page_id: int
+) -> tuple[Space, Page]:
+    found = spaces.space(session, viewer, space)
+    return found, queries.page_in_bin(session, viewer, found, page_id)

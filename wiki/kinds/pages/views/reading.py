@@ -1,0 +1,128 @@
+"""A page is read: now, as it was, as source, and what changed in it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from flask import render_template, request, url_for
+from markupsafe import Markup
+
+from wiki.kinds.pages import presentation, queries
+from wiki.kinds.pages.presentation import revision_line
+from wiki.kinds.pages.queries import PageRow
+from wiki.kinds.pages.views.doors import ON_PAGE, blueprint, page_named, page_to_read
+from wiki.markup import resolve
+from wiki.parts.revisions.diff import compare as compare_texts
+from wiki.parts.revisions.diff import unified
+from wiki.parts.revisions.models import Rendering
+from wiki.parts.revisions.queries import PAGE as ON_A_SCREEN
+from wiki.parts.revisions.queries import history as lines_of_history
+from wiki.parts.revisions.queries import revision as revision_of
+from wiki.parts.spaces.models import Space
+from wiki.web.gates import fetched
+from wiki.web.transaction import session
+from wiki.web.viewing import viewer
+
+VIEWS = ("words", "side", "source")
+
+
+@blueprint.get("/<space>/<slug>")
+@fetched("page.read", page_to_read)
+def read(page: PageRow) -> str:
+    return show(page)
+
+
+def front(space: Space) -> str:
+    """The first page of a space, at the space's own address."""
+    return show(queries.page_to_read(session(), viewer(), space.slug, None))
+
+
+def show(page: PageRow) -> str:
+    tree = presentation.tree_of(session(), viewer(), page)
+    return render_template(
+        "kinds/pages/page.html",
+        space=presentation.space_of(page),
+        page=page,
+        html=presentation.readable_html(session(), viewer(), page),
+        contents=presentation.contents_of(page),
+        tree=tree.nodes,
+        tree_more=None if tree.whole else url_for("pages.tree", space=page.space_slug),
+        crumbs=presentation.crumbs_of(page, tree),
+        tags=page.tag_list,
+        backlinks_count=page.backlinks,
+        editors=page.editor_list,
+    )
+
+
+@blueprint.get(f"{ON_PAGE}/history")
+@fetched("page.read", page_named)
+def history(page: PageRow) -> str:
+    before = request.args.get("before", type=int)
+    lines = lines_of_history(session(), page, before=before)
+    older = lines[-1].number if len(lines) == ON_A_SCREEN and lines[-1].number > 1 else None
+    address = {"space": page.space_slug, "slug": page.slug}
+    return render_template(
+        "kinds/pages/history.html",
+        space=presentation.space_of(page),
+        page=page,
+        revisions=[revision_line(page, line) for line in lines],
+        pager=SimpleNamespace(
+            older_url=url_for("pages.history", **address, before=older) if older else None,
+            newer_url=url_for("pages.history", **address) if before else None,
+        ),
+    )
+
+
+@blueprint.get(f"{ON_PAGE}/revisions/<int:number>")
+@fetched("page.read", page_named)
+def revision(page: PageRow, number: int) -> str:
+    found = revision_of(session(), page, number)
+    rendering = session().get_one(Rendering, found.id)
+    return render_template(
+        "kinds/pages/revision.html",
+        space=presentation.space_of(page),
+        page=page,
+        revision=revision_line(page, found),
+        # Links of a text that is no longer the page's are not kept: they are shown as words.
+        html=Markup(resolve(rendering.html, {})),  # noqa: S704 (rendered and sanitised when it was saved)
+    )
+
+
+@blueprint.get(f"{ON_PAGE}/compare")
+@fetched("page.read", page_named)
+def compare(page: PageRow) -> str:
+    numbers = sorted(request.args.get(name, page.revision_number, int) for name in ("from", "to"))
+    old, new = (revision_of(session(), page, number) for number in numbers)
+    view = request.args.get("view", "words")
+    compared = compare_texts(old.body, new.body)
+    return render_template(
+        "kinds/pages/compare.html",
+        space=presentation.space_of(page),
+        page=page,
+        old=revision_line(page, old),
+        new=revision_line(page, new),
+        renamed=(old.title, new.title) if old.title != new.title else None,
+        compared=compared,
+        view=view if view in VIEWS else "words",
+        source_diff=unified(old.body, new.body) if view == "source" else "",
+    )
+
+
+@blueprint.get(f"{ON_PAGE}/source")
+@fetched("page.read", page_named)
+def source(page: PageRow) -> str:
+    body = revision_of(session(), page, page.revision_number).body
+    return _on_page(page, "source", source=body)
+
+
+@blueprint.get(f"{ON_PAGE}/backlinks")
+@fetched("page.read", page_named)
+def backlinks(page: PageRow) -> str:
+    return _on_page(page, "backlinks", links=queries.backlinks(session(), viewer(), page))
+
+
+def _on_page(page: PageRow, template: str, **values: Any) -> str:
+    return render_template(
+        f"kinds/pages/{template}.html", space=presentation.space_of(page), page=page, **values
+    )

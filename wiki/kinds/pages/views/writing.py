@@ -1,0 +1,301 @@
+"""A page is written: new, changed, brought back to what it was, merged with what a colleague wrote meanwhile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from wiki.errors import RelaisError
+from wiki.kinds.pages import commands, presentation
+from wiki.kinds.pages.errors import (
+    EditsOverlap,
+    NoSuchParent,
+    ReservedTitle,
+    TitleMissing,
+    TitleTaken,
+    TitleTooLong,
+)
+from wiki.kinds.pages.forms import Confirmation, PageForm
+from wiki.kinds.pages.naming import clean_title
+from wiki.kinds.pages.places import parent_choices
+from wiki.kinds.pages.queries import PageRow
+from wiki.kinds.pages.views.doors import IN_SPACE, ON_PAGE, blueprint, page_named, space_named
+from wiki.markup import resolve
+from wiki.parts.drafts.commands import drop_draft, keep_draft
+from wiki.parts.drafts.queries import find_draft
+from wiki.parts.presence.commands import be_present
+from wiki.parts.presence.queries import others_writing
+from wiki.parts.revisions.merge import merge
+from wiki.parts.revisions.queries import revision as revision_of
+from wiki.parts.spaces.models import Space
+from wiki.parts.tags.commands import parse_tags
+from wiki.web.gates import fetched
+from wiki.web.transaction import discard, session, settle, write
+from wiki.web.viewing import viewer
+
+ABOUT_THE_TITLE = (TitleMissing, TitleTooLong, TitleTaken, ReservedTitle)
+
+Answer = str | tuple[str, int] | Response
+
+# ── A new page ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@blueprint.get(f"{IN_SPACE}/new")
+@fetched("page.create", space_named)
+def new(space: Space) -> str:
+    form = PageForm(formdata=None, title=request.args.get("title", ""), language=space.language)
+    draft = find_draft(session(), viewer(), _place(space))
+    if draft is not None and request.args.get("draft") == "restore":
+        form.title.data, form.body.data = draft.title, draft.body
+    return _new_form(space, form, draft=draft)
+
+
+@blueprint.post(f"{IN_SPACE}/new")
+@fetched("page.create", space_named)
+def create(space: Space) -> Answer:
+    form = PageForm()
+    if not _well_formed(form):
+        return _new_form(space, form), 422
+    try:
+        page = commands.create_page(
+            write(),
+            viewer(),
+            space,
+            title=form.title.data,
+            body=form.body.data or "",
+            parent_id=form.parent.data or None,
+            summary=form.summary.data or "",
+            tags=parse_tags(form.tags.data or ""),
+            language=form.language.data,
+        )
+    except RelaisError as error:
+        discard()
+        form.refuse(error, _field_of(form, error))
+        return _new_form(space, form), error.status
+    flash(gettext("The page “%(title)s” is published.", title=page.title), "success")
+    return redirect(url_for("pages.read", space=space.slug, slug=page.slug), 303)
+
+
+def _new_form(space: Space, form: PageForm, draft: Any = None) -> str:
+    parent_id = form.parent.data or request.args.get("parent", 0, int)
+    form.parent.choices = parent_choices(session(), viewer(), space.id, parent_id)
+    form.parent.data = parent_id
+    return render_template(
+        "kinds/pages/edit.html",
+        space=space,
+        page=None,
+        form=form,
+        draft=presentation.draft_beside(draft, form.body.data or ""),
+        draft_url=url_for("pages.draft_of_new", space=space.slug),
+        editors=(),
+        crumbs=[(space.title, url_for("spaces.home", space=space.slug)), (gettext("New page"), None)],
+    )
+
+
+# ── A change ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@blueprint.get(f"{ON_PAGE}/edit")
+@fetched("page.edit", page_named)
+def edit(page: PageRow) -> str:
+    be_present(write(), viewer(), page.place)
+    settle()
+    current = revision_of(session(), page, page.revision_number)
+    form = PageForm(
+        formdata=None,
+        title=page.title,
+        parent=page.parent_id,
+        body=current.body,
+        tags=", ".join(page.tag_list),
+        language=page.language,
+        base_revision=str(page.revision_number),
+    )
+    draft = find_draft(session(), viewer(), page.place)
+    if draft is not None and request.args.get("draft") == "restore":
+        form.body.data, form.summary.data = draft.body, draft.summary
+        form.base_revision.data = str(draft.base_revision or page.revision_number)
+    return _edit_form(page, form, draft=draft)
+
+
+@blueprint.post(f"{ON_PAGE}/edit")
+@fetched("page.edit", page_named)
+def save(page: PageRow) -> Answer:
+    form = PageForm()
+    if not _well_formed(form):
+        return _edit_form(page, form), 422
+    try:
+        base, body = _finished(page, form)
+        saved = commands.save_page(
+            write(),
+            viewer(),
+            page.id,
+            base=base,
+            body=body,
+            summary=form.summary.data or "",
+            minor=form.minor.data,
+            tags=parse_tags(form.tags.data or ""),
+            language=form.language.data,
+        )
+        _rename_and_move(page, form)
+    except EditsOverlap as overlap:
+        discard()
+        return _conflict(page, form, overlap), overlap.status
+    except RelaisError as error:
+        discard()
+        form.refuse(error, _field_of(form, error))
+        return _edit_form(page, form), error.status
+    flash(*_outcome(saved))
+    return redirect(url_for("pages.read", space=page.space_slug, slug=saved.page.slug), 303)
+
+
+@blueprint.post(f"{ON_PAGE}/revisions/<int:number>/revert")
+@fetched("page.edit", page_named)
+def revert(page: PageRow, number: int) -> Answer:
+    commands.revert_page(write(), viewer(), page.id, number)
+    flash(gettext("Revision %(number)s is back.", number=number), "success")
+    return redirect(page.url, 303)
+
+
+def _finished(page: PageRow, form: PageForm) -> tuple[int, str]:
+    """The base and the text to save: as typed, or as put together on the screen of a conflict."""
+    base, body = int(form.base_revision.data or 0), form.body.data or ""
+    theirs = request.form.get("theirs_revision", type=int)
+    if theirs is None:
+        return base, body
+    merged = merge(revision_of(session(), page, base).body, body, revision_of(session(), page, theirs).body)
+    return theirs, presentation.chosen_text(merged, request.form)
+
+
+def _rename_and_move(page: PageRow, form: PageForm) -> None:
+    """The title and the place are on the same form as the words."""
+    if clean_title(form.title.data or "") != page.title:
+        commands.rename_page(write(), viewer(), page.id, form.title.data or "")
+    if form.parent.data and not page.first and form.parent.data != page.parent_id:
+        commands.move_page(write(), viewer(), page.id, form.parent.data)
+
+
+def _outcome(saved: commands.Saved) -> tuple[str, str]:
+    if saved.merged_with:
+        return gettext(
+            "Saved. %(who)s had changed other passages meanwhile: both are in the page.",
+            who=saved.merged_with,
+        ), "success"
+    if not saved.changed:
+        return gettext("The text was already like this: there is no new revision."), "info"
+    return gettext("Your changes are published."), "success"
+
+
+def _edit_form(page: PageRow, form: PageForm, draft: Any = None) -> str:
+    form.parent.choices = parent_choices(
+        session(), viewer(), page.space_id, page.parent_id or 0, besides=page.id
+    )
+    return render_template(
+        "kinds/pages/edit.html",
+        space=presentation.space_of(page),
+        page=page,
+        form=form,
+        draft=presentation.draft_beside(draft, form.body.data or ""),
+        draft_url=url_for("pages.draft", space=page.space_slug, slug=page.slug),
+        editors=others_writing(session(), viewer(), page.place),
+        crumbs=[
+            (page.space_title, url_for("spaces.home", space=page.space_slug)),
+            (page.title, page.url),
+            (gettext("Edit"), None),
+        ],
+    )
+
+
+def _conflict(page: PageRow, form: PageForm, overlap: EditsOverlap) -> str:
+    theirs = revision_of(session(), page, overlap.current)
+    return render_template(
+        "kinds/pages/conflict.html",
+        space=presentation.space_of(page),
+        page=page,
+        form=form,
+        regions=presentation.regions_of(overlap.merged),
+        theirs_author=theirs.author_name,
+        theirs_at=theirs.created_at,
+        theirs_number=theirs.number,
+        theirs_url=page.url,
+    )
+
+
+def _well_formed(form: PageForm) -> bool:
+    """Whether the shape is right; the text is rendered before the database is locked for writing."""
+    if not form.validate():
+        return False
+    try:
+        commands.rendered_text(commands.clean_body(form.body.data or ""), form.language.data)
+    except RelaisError as error:
+        form.refuse(error, form.body)
+        return False
+    return True
+
+
+def _field_of(form: PageForm, error: RelaisError) -> Any:
+    """The field that an error is about, or None."""
+    if isinstance(error, NoSuchParent):
+        return form.parent
+    return form.title if isinstance(error, ABOUT_THE_TITLE) else None
+
+
+# ── While writing ──────────────────────────────────────────────────────────────────────────────────
+
+
+@blueprint.post(f"{IN_SPACE}/preview")
+@fetched("page.create", space_named)
+def preview(space: Space) -> Response:
+    body = commands.clean_body(_sent("body"))
+    return jsonify(html=resolve(commands.rendered_text(body, space.language).html, {}))
+
+
+@blueprint.post(f"{ON_PAGE}/draft")
+@fetched("page.edit", page_named)
+def draft(page: PageRow) -> Answer:
+    return _keep_or_drop(page.place, url_for("pages.edit", space=page.space_slug, slug=page.slug))
+
+
+@blueprint.post(f"{IN_SPACE}/draft")
+@fetched("page.create", space_named)
+def draft_of_new(space: Space) -> Answer:
+    return _keep_or_drop(_place(space), url_for("pages.new", space=space.slug))
+
+
+def _keep_or_drop(place: str, back: str) -> Answer:
+    if request.form.get("discard"):
+        if not Confirmation().validate():
+            return redirect(back, 303)
+        drop_draft(write(), viewer(), place)
+        return redirect(back, 303)
+    base = _sent("base_revision")
+    saved_at = keep_draft(
+        write(),
+        viewer(),
+        place,
+        title=_sent("title"),
+        body=commands.clean_body(_sent("body")),
+        summary=_sent("summary"),
+        base_revision=int(base) if base.isdecimal() else 0,
+    )
+    return jsonify(saved_at=saved_at.isoformat())
+
+
+@blueprint.post(f"{ON_PAGE}/presence")
+@fetched("page.edit", page_named)
+def presence(page: PageRow) -> Response:
+    be_present(write(), viewer(), page.place)
+    return jsonify(people=list(others_writing(session(), viewer(), page.place)))
+
+
+def _sent(name: str) -> str:
+    """A value that a script sent, as a form or as JSON."""
+    values = request.get_json(silent=True) if request.is_json else request.form
+    return str((values or {}).get(name) or "")
+
+
+def _place(space: Space) -> str:
+    """What drafts of a new page of the space are kept under."""
+    return f"space:{space.id}"

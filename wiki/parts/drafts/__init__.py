@@ -1,0 +1,1 @@
+"""Words being written: kept on the server until they are saved or thrown away."""

@@ -1,0 +1,41 @@
+"""Keep a draft, throw it away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from wiki import clock
+from wiki.access.viewer import Viewer
+from wiki.db import upsert
+from wiki.errors import SignInNeeded
+from wiki.parts.drafts.models import Draft
+
+
+def keep_draft(
+    session: Session, actor: Viewer, place: str, *, title: str, body: str, summary: str, base_revision: int
+) -> datetime:
+    """Keep what the actor is writing for this place, instead of what was kept before; returns when it was."""
+    if actor.account_id is None:
+        raise SignInNeeded
+    saved_at = clock.now()
+    upsert(
+        session,
+        Draft,
+        {"account_id": actor.account_id, "place": place},
+        {
+            "title": title[:400],
+            "body": body,
+            "summary": summary[:400],
+            "base_revision": base_revision,
+            "saved_at": saved_at,
+        },
+    )
+    return saved_at
+
+
+def drop_draft(session: Session, actor: Viewer, place: str) -> None:
+    """Forget the actor's draft for this place, if there is one."""
+    session.execute(delete(Draft).where(Draft.account_id == actor.account_id, Draft.place == place))

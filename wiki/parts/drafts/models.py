@@ -1,0 +1,28 @@
+"""The table of drafts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wiki.db import Base
+
+
+class Draft(Base):
+    """What one person is writing for one place. `place` names an item ("page:12") or where a new one will
+    stand ("space:3")."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    place: Mapped[str] = mapped_column(String(60))
+    title: Mapped[str] = mapped_column(String(400), default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    summary: Mapped[str] = mapped_column(String(400), default="")
+    base_revision: Mapped[int] = mapped_column(default=0)
+    saved_at: Mapped[datetime]
+
+    __table_args__ = (Index("uq_draft_account_id_place", "account_id", "place", unique=True),)

@@ -1,0 +1,25 @@
+"""A person's drafts. Nobody else ever sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wiki.access.viewer import Viewer
+from wiki.parts.drafts.models import Draft
+
+
+def find_draft(session: Session, viewer: Viewer, place: str) -> Draft | None:
+    return session.scalar(select(Draft).where(Draft.account_id == viewer.account_id, Draft.place == place))
+
+
+def drafts(session: Session, viewer: Viewer, limit: int = 10) -> Sequence[Draft]:
+    """The viewer's drafts, last written first."""
+    return session.scalars(
+        select(Draft)
+        .where(Draft.account_id == viewer.account_id)
+        .order_by(Draft.saved_at.desc())
+        .limit(limit)
+    ).all()

@@ -1,0 +1,41 @@
+"""Put tags on an item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from wiki.access.item import Item
+from wiki.errors import Invalid
+from wiki.parts.tags.models import Tag
+from wiki.parts.words import folded
+
+LONGEST = 60  # characters
+MOST = 20  # tags on one item
+
+
+class TooManyTags(Invalid):
+    """An item can bear %(most)s tags at most, of %(longest)s characters each."""
+
+
+def parse_tags(text: str) -> list[str]:
+    """The tags of a comma-separated line, in order, each once.
+
+    :raises TooManyTags: when there are too many or one is too long.
+    """
+    seen: dict[str, str] = {}
+    for word in text.split(","):
+        tag = " ".join(word.split()).lstrip("#")
+        if tag:
+            seen.setdefault(folded(tag), tag)
+    if len(seen) > MOST or any(len(tag) > LONGEST for tag in seen.values()):
+        raise TooManyTags(most=MOST, longest=LONGEST)
+    return list(seen.values())
+
+
+def set_tags(session: Session, item: Item, tags: Iterable[str]) -> None:
+    """Have the item bear these tags and no others."""
+    session.execute(delete(Tag).where(Tag.item_kind == item.kind, Tag.item_id == item.id))
+    session.add_all(Tag(item_kind=item.kind, item_id=item.id, key=folded(tag), label=tag) for tag in tags)

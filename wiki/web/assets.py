@@ -1,0 +1,60 @@
+"""Style sheets, scripts and icons, under an address that changes with their content: browsers keep them for a year."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, send_from_directory
+from markupsafe import Markup
+
+from wiki.web.gates import for_everyone
+
+STATIC = Path(__file__).parent.parent / "static"
+ONE_YEAR = 31_536_000  # seconds
+THEME = "theme.css"
+
+
+def init_app(app: Flask, theme: Path | None) -> None:
+    """:param theme: the organisation's style sheet, served beside ours."""
+
+    @for_everyone
+    def static(version: str, filename: str) -> Response:
+        if filename == THEME and theme is not None:
+            answer = send_from_directory(theme.parent.absolute(), theme.name, max_age=ONE_YEAR)
+        else:
+            answer = send_from_directory(STATIC, filename, max_age=ONE_YEAR)
+        answer.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
+        return answer
+
+    # The version stands in the path, so that scripts that import each other get the same one.
+    app.add_url_rule("/-/static/<version>/<path:filename>", "static", static)
+    version = content_version(theme)
+
+    @app.url_defaults
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static":
+            values.setdefault("version", version)
+
+    app.jinja_env.globals["icon"] = icon
+
+
+@cache
+def content_version(theme: Path | None) -> str:
+    """The first letters of a hash over all that is served."""
+    digest = hashlib.sha256()
+    for path in [*sorted(STATIC.rglob("*.*")), *([theme] if theme else [])]:
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+@lru_cache(maxsize=256)
+def icon(name: str) -> Markup:
+    """The drawing of this name, to stand beside its text: assistive technology passes over it.
+
+    :raises FileNotFoundError: a template names an icon that is not drawn.
+    """
+    return Markup((STATIC / "icons" / f"{name}.svg").read_text(encoding="utf-8").strip())  # noqa: S704 (our own files)

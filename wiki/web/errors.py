@@ -1,0 +1,143 @@
+"""One handler for everything that is refused: the same sentence as a page or as JSON, with what was typed kept."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
+from flask_babel import format_timedelta, gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from auth.errors import AuthError
+from search.errors import SearchError
+from wiki.access.viewer import NOBODY
+from wiki.errors import (
+    Forbidden,
+    FormExpired,
+    Invalid,
+    NotFound,
+    RelaisError,
+    SignInNeeded,
+    TooLarge,
+    Unavailable,
+)
+from wiki.web.transaction import discard
+
+log = logging.getLogger("relais")
+
+# What a person typed and would not like to type again, from these fields of any form.
+WORDS = ("title", "body", "summary", "description", "reason")
+
+BY_STATUS: Mapping[int, type[RelaisError]] = {
+    400: FormExpired,
+    403: Forbidden,
+    404: NotFound,
+    405: NotFound,
+    413: TooLarge,
+    422: Invalid,
+    503: Unavailable,
+}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(RelaisError, answer)
+    app.register_error_handler(AuthError, answer)
+    app.register_error_handler(SearchError, answer)
+    app.register_error_handler(CSRFError, lambda error: answer(FormExpired()))
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(OperationalError, _answer_database)
+    app.register_error_handler(Exception, _answer_unexpected)
+
+
+Refusal = RelaisError | AuthError | SearchError
+
+
+def words_of(error: Refusal) -> str:
+    """The error's sentence in the language of the answer."""
+    sentence = " ".join((type(error).__doc__ or "").split())
+    values = {
+        name: format_timedelta(value) if isinstance(value, timedelta) else value
+        for name, value in error.values.items()
+    }
+    return str(gettext(sentence, **values))
+
+
+def answer(error: Refusal) -> AnyResponse:
+    """The problem page of this error, or its JSON; whoever has to sign in is led there."""
+    discard()
+    if isinstance(error, SignInNeeded) and not wants_json():
+        target = request.full_path.removesuffix("?") if request.method in ("GET", "HEAD") else None
+        return redirect(url_for("auth.sign_in", next=target), 303)
+    return problem(error.status, words_of(error))
+
+
+def problem(status: int, sentence: str) -> Response:
+    """The page, or the JSON, of a refusal."""
+    if wants_json():
+        return _with_status(jsonify(error=sentence), status)
+    kept = {name: request.form[name] for name in WORDS if request.form.get(name)} if _readable_form() else {}
+    page = render_template(
+        "errors/problem.html", status=status, title=_title(status), sentence=sentence, hints=(), kept=kept
+    )
+    return Response(page, status, mimetype="text/html")
+
+
+def wants_json() -> bool:
+    """Whether a script asked: it says so by what it accepts."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"
+
+
+def _readable_form() -> bool:
+    """Whether the form that was sent can still be read: not when it was too large to be taken in."""
+    try:
+        return bool(request.form)
+    except HTTPException:
+        return False
+
+
+def _with_status(response: Response, status: int) -> Response:
+    response.status_code = status
+    return response
+
+
+def _title(status: int) -> str:
+    return {
+        400: gettext("This form has expired"),
+        403: gettext("This is not open to you"),
+        404: gettext("Nothing here"),
+        409: gettext("Somebody was faster"),
+        413: gettext("Too large"),
+        422: gettext("Something is to be corrected"),
+        429: gettext("Too many tries"),
+        503: gettext("Not available at the moment"),
+    }.get(status, gettext("Something went wrong"))
+
+
+def _answer_http(error: HTTPException) -> AnyResponse:
+    """Flask's own refusals, in our words; redirections pass."""
+    if error.response is not None or (error.code is not None and error.code < 400):
+        return error.get_response()  # type: ignore[return-value]
+    known = BY_STATUS.get(error.code or 500, RelaisError)
+    refusal = known()
+    refused: Any = answer(refusal)
+    if error.code not in BY_STATUS:
+        refused.status_code = error.code or 500
+    return refused  # type: ignore[no-any-return]
+
+
+def _answer_database(error: OperationalError) -> AnyResponse:
+    log.exception("the database does not answer")
+    g.viewer = NOBODY  # who asks cannot be looked up
+    return answer(Unavailable())
+
+
+def _answer_unexpected(error: Exception) -> AnyResponse:
+    log.exception("unexpected: %s %s", request.method, request.path)
+    return answer(RelaisError())

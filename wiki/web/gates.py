@@ -1,0 +1,106 @@
+"""Every route says who may pass: fetch, check, then the view. Without a gate on each, the program does not start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from inspect import Parameter, signature
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from flask import Flask
+
+from wiki.access.decision import RULES, require
+from wiki.access.item import SITE
+from wiki.errors import SignInNeeded
+from wiki.web.transaction import session
+from wiki.web.viewing import viewer
+
+EVERYONE = "everyone"  # signed in or not
+SIGNED_IN = "signed in"  # whoever is, guests included; for what is one's own
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Answer = Any  # whatever Flask makes a response of
+Fetch = Callable[..., T]  # (session, viewer, action, *, values of the route) → the item, or NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What stands before a view: an action of the permission table, or one of the two words above."""
+
+    asks: str
+
+
+class UngatedRoute(Exception):
+    """A route that says nothing of who may pass."""
+
+
+def fetched(
+    action: str, fetch: Fetch[T]
+) -> Callable[[Callable[Concatenate[T, P], Answer]], Callable[..., Answer]]:
+    """Give the view the item that `fetch` finds, if the viewer may do `action` to it. `fetch` takes by their names
+    the values of the route that it needs; the view gets the others."""
+    wanted = [
+        name for name, value in signature(fetch).parameters.items() if value.kind is Parameter.KEYWORD_ONLY
+    ]
+
+    def decorate(view: Callable[Concatenate[T, P], Answer]) -> Callable[..., Answer]:
+        @wraps(view)
+        def gated(**values: Any) -> Answer:
+            item = fetch(session(), viewer(), action, **{name: values.pop(name) for name in wanted})
+            return view(item, **values)
+
+        gated.gate = Gate(action)  # type: ignore[attr-defined]
+        return gated
+
+    return decorate
+
+
+def on_site(action: str) -> Callable[[Callable[P, Answer]], Callable[P, Answer]]:
+    """For what belongs to the whole site and not to one item."""
+
+    def decorate(view: Callable[P, Answer]) -> Callable[P, Answer]:
+        @wraps(view)
+        def gated(*args: P.args, **values: P.kwargs) -> Answer:
+            require(viewer(), action, SITE)
+            return view(*args, **values)
+
+        gated.gate = Gate(action)  # type: ignore[attr-defined]
+        return gated
+
+    return decorate
+
+
+def for_signed_in(view: Callable[P, Answer]) -> Callable[P, Answer]:
+    """For lists that hold only what the viewer may see, and for what is one's own."""
+
+    @wraps(view)
+    def gated(*args: P.args, **values: P.kwargs) -> Answer:
+        if not viewer().signed_in:
+            raise SignInNeeded
+        return view(*args, **values)
+
+    gated.gate = Gate(SIGNED_IN)  # type: ignore[attr-defined]
+    return gated
+
+
+def for_everyone(view: Callable[P, Answer]) -> Callable[P, Answer]:
+    view.gate = Gate(EVERYONE)  # type: ignore[attr-defined]
+    return view
+
+
+def gates(app: Flask, known: dict[str, str]) -> dict[str, Gate]:
+    """Endpoint → its gate; `known` gives those of views that are not ours to decorate.
+
+    :raises UngatedRoute: for a route whose view says nothing.
+    """
+    found: dict[str, Gate] = {}
+    for endpoint, view in app.view_functions.items():
+        gate = Gate(known[endpoint]) if endpoint in known else getattr(view, "gate", None)
+        if gate is None:
+            raise UngatedRoute(endpoint)
+        if gate.asks not in (EVERYONE, SIGNED_IN):
+            RULES[gate.asks]
+        found[endpoint] = gate
+    return found

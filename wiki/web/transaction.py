@@ -1,0 +1,82 @@
+"""One transaction a request. Reading never waits for writers; writing begins when a view asks for it, and is
+committed before the answer leaves."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, g
+from sqlalchemy.orm import Session
+
+from auth import sessions
+from wiki import clock
+from wiki.db import Database
+
+EXTENSION = "relais-database"
+
+
+def init_app(app: Flask, database: Database) -> None:
+    app.extensions[EXTENSION] = database
+    # First registered, last run: the other after_request functions still have their session.
+    app.after_request(_commit)
+    app.teardown_request(_close)
+
+
+def database() -> Database:
+    found: Database = current_app.extensions[EXTENSION]
+    return found
+
+
+def session() -> Session:
+    """The session of this request: the writing one once it was asked for, before that one that only reads."""
+    if "writing" in g:
+        return g.writing  # type: ignore[no-any-return]
+    if "reading" not in g:
+        g.reading = database().reading()
+    return g.reading  # type: ignore[no-any-return]
+
+
+def write() -> Session:
+    """The session in which this request changes something. What was read before is let go: the commands read
+    again, under the lock, what they change."""
+    if "writing" not in g:
+        if "reading" in g:
+            g.pop("reading").close()
+        g.writing = database().writing()
+    return g.writing  # type: ignore[no-any-return]
+
+
+def settle() -> None:
+    """Commit what was written so far, so that no lock is held while another server is asked."""
+    if "writing" in g:
+        g.writing.commit()
+
+
+def discard() -> None:
+    """Undo what this request wrote: it is answered by an error."""
+    if "writing" in g:
+        g.writing.rollback()
+
+
+def touch_later(session_id: int) -> None:
+    """Note after the answer is made that this browser was seen."""
+    g.touched = session_id
+
+
+def _commit(response: Response) -> Response:
+    if "writing" in g:
+        g.writing.commit()
+    if "touched" in g:
+        _touch(g.pop("touched"))
+    return response
+
+
+def _touch(session_id: int) -> None:
+    _close()
+    with database().writing() as writing:
+        sessions.touch(writing, session_id, clock.now())
+        writing.commit()
+
+
+def _close(error: BaseException | None = None) -> None:
+    for name in ("reading", "writing"):
+        if name in g:
+            g.pop(name).close()

@@ -1,0 +1,25 @@
+"""Who is asking in this request, with what is open to them."""
+
+from __future__ import annotations
+
+from flask import g
+
+from auth.web import current_identity
+from wiki.access.decision import may as decide
+from wiki.access.item import Item
+from wiki.access.keyring import viewer_of
+from wiki.access.viewer import NOBODY, Viewer
+from wiki.web.transaction import session
+
+
+def viewer() -> Viewer:
+    """The viewer of this request, found once."""
+    if "viewer" not in g:
+        identity = current_identity()
+        g.viewer = viewer_of(session(), identity) if identity.signed_in else NOBODY
+    return g.viewer  # type: ignore[no-any-return]
+
+
+def may(action: str, item: Item) -> bool:
+    """For templates: whether a button is worth showing. Commands ask again."""
+    return decide(viewer(), action, item)

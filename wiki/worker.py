@@ -1,0 +1,96 @@
+"""The worker: takes deliveries from the outbox and hands them to those who follow. Killed at any moment, it loses
+nothing: what it held is free again when its lease ends."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+from wiki import outbox
+from wiki.db import Database
+from wiki.outbox import OUTBOX, Lease
+
+log = logging.getLogger("relais.worker")
+
+PAUSE = 0.25  # seconds between two looks at an empty outbox
+
+
+def run(database: Database, stop: threading.Event) -> None:
+    """Deliver until told to stop."""
+    while not stop.is_set():
+        try:
+            if not deliver_some(database):
+                stop.wait(PAUSE)
+        except Exception:
+            # The database is away: what is recorded waits for it.
+            log.exception("the outbox cannot be read")
+            stop.wait(5)
+
+
+def run_until_signalled(database: Database) -> None:
+    """Deliver until the process is asked to end; what is in hand is finished first."""
+    stop = threading.Event()
+
+    def ask_to_stop(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask_to_stop)
+    run(database, stop)
+
+
+def drain(database: Database, progress: Callable[[int], None] = lambda done: None) -> None:
+    """Deliver all that is due, then return: for commands whose effect should be visible when they end."""
+    while done := deliver_some(database):
+        progress(done)
+
+
+def deliver_some(database: Database) -> int:
+    """Deliver one lease of the oldest due deliveries; returns how many, 0 when nothing is due."""
+    with database.reading() as session:
+        if not outbox.anything_due(session, OUTBOX.names):
+            return 0
+    with database.writing() as session:
+        taken = outbox.lease(session, OUTBOX.names)
+        session.commit()
+    if taken is None:
+        return 0
+    _deliver(database, taken)
+    return len(taken.ids)
+
+
+def _deliver(database: Database, taken: Lease) -> None:
+    """Hand the whole lease over; when that fails, one by one, so that the cause does not hold the others back."""
+    error = _hand_over(database, taken)
+    if error is None:
+        return
+    if len(taken.ids) == 1:
+        with database.writing() as session:
+            outbox.failed(session, taken.ids, error)
+            session.commit()
+        return
+    for number, payload in zip(taken.ids, taken.payloads, strict=True):
+        _deliver(database, Lease(taken.handler, (number,), (payload,)))
+
+
+def _hand_over(database: Database, taken: Lease) -> str | None:
+    """What went wrong, None when the handler took all of them."""
+    try:
+        if OUTBOX.writes(taken.handler):
+            with database.writing() as session:
+                OUTBOX.handler(taken.handler)(session, taken.payloads)
+                outbox.delivered(session, taken.ids)
+                session.commit()
+        else:
+            with database.reading() as session:
+                OUTBOX.handler(taken.handler)(session, taken.payloads)
+            with database.writing() as session:
+                outbox.delivered(session, taken.ids)
+                session.commit()
+    except Exception as error:
+        log.exception("%s did not take %d deliveries", taken.handler, len(taken.ids))
+        return f"{type(error).__name__}: {error}"
+    return None
