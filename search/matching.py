@@ -52,7 +52,7 @@ def search(
 def suggest(
     snapshot: Snapshot, typed: str, readers: frozenset[str] | None, limit: int
 ) -> tuple[Suggestion, ...]:
-    """Titles that hold every word typed, the last one as a beginning. Those that begin so come first, then short ones."""
+    """Titles that hold every word typed, the last one as a beginning: first what begins so, then short ones."""
     parts = [folded(part) for word in words(normalized(typed[:200])) for part in word.parts][:8]
     if not parts:
         return ()
@@ -162,9 +162,9 @@ class _Answer:
             found = self._titles_with(word)
             held.update(found.keys())
             sizes.update(found)
-        asked = len(self.words)
+        asked, bonus = len(self.words), TITLE_BONUS * self._ceiling()
         return {
-            number: TITLE_BONUS * self._ceiling() * (2 * common / (max(common, sizes[number]) + asked)) ** 2
+            number: bonus * (2 * common / (max(common, sizes[number]) + asked)) ** 2
             for number, common in held.items()
         }
 

@@ -20,16 +20,17 @@ _MAX_MATCHES = 300
 _LEAD = 60  # characters shown before the first match
 
 
-def _base(letter: str) -> str:
-    base = unicodedata.normalize("NFD", letter)[0]
-    return base if base.isalpha() else letter
+def _spellings() -> dict[str, str]:
+    """For each plain letter, a class of the letters that fold to it."""
+    letters: dict[str, str] = {}
+    for number in (*range(0xDF, 0x250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(number))[0]
+        if base != chr(number) and base.isalpha():
+            letters[base] = letters.get(base, base) + chr(number)
+    return {base: f"[{spelled}]" for base, spelled in letters.items()}
 
 
-_FLAT = {
-    number: _base(chr(number))
-    for number in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
-    if chr(number).isalpha()
-}
+_SPELLINGS = _spellings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,9 @@ class Highlighter:
         beginnings = sorted(
             {b for wanted in self._wanted for b in wanted.beginnings() if b}, key=len, reverse=True
         )
-        alternatives = "|".join(map(_with_ligatures, beginnings))
-        self._words = re.compile(rf"(?<!\w)(?:{alternatives})\w*") if alternatives else None
+        alternatives = "|".join(map(_any_spelling, beginnings))
+        self._words = re.compile(rf"(?<![^\W_])(?:{alternatives})\w*") if alternatives else None
+        self._known: dict[str, int | None] = {}
 
     def pieces(self, text: str) -> Pieces:
         """The whole text, its matches apart."""
@@ -82,14 +84,20 @@ class Highlighter:
         if self._words is None:
             return []
         found: list[tuple[int, int, int]] = []
-        for match in self._words.finditer(_flattened(text)):
-            word = text[match.start() : match.end()]
-            which = next((n for n, wanted in enumerate(self._wanted) if wanted.matches(word)), None)
+        for match in self._words.finditer(_lowered(text)):
+            which = self._which(match.group())
             if which is not None:
                 found.append((match.start(), match.end(), which))
                 if len(found) == _MAX_MATCHES:
                     break
         return found
+
+    def _which(self, word: str) -> int | None:
+        if word not in self._known:
+            self._known[word] = next(
+                (n for n, wanted in enumerate(self._wanted) if wanted.matches(word)), None
+            )
+        return self._known[word]
 
 
 def _wanted(clause: Clause) -> list[_Wanted]:
@@ -109,25 +117,31 @@ def _wanted(clause: Clause) -> list[_Wanted]:
     return found
 
 
-def _with_ligatures(beginning: str) -> str:
-    return re.escape(beginning).replace("oe", "(?:oe|œ)").replace("ae", "(?:ae|æ)")
+def _any_spelling(beginning: str) -> str:
+    """A pattern for the beginning with or without accents and ligatures."""
+    pattern = "".join(_SPELLINGS.get(letter) or re.escape(letter) for letter in beginning)
+    o, a, e = (_SPELLINGS[letter] for letter in "oae")
+    return pattern.replace(o + e, f"(?:{o}{e}|œ)").replace(a + e, f"(?:{a}{e}|æ)")
 
 
-def _flattened(text: str) -> str:
-    """Lower case without accents, letter for letter."""
+def _lowered(text: str) -> str:
+    """Lower case, letter for letter."""
     lowered = text.lower()
-    if len(lowered) != len(text):  # a few letters, such as İ, grow
-        lowered = "".join(letter.lower()[0] for letter in text)
-    return lowered if lowered.isascii() else lowered.translate(_FLAT)
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(letter.lower()[0] for letter in text)  # a few letters, such as İ, grow
 
 
 def _window(text: str, matches: list[tuple[int, int, int]], length: int) -> tuple[int, int]:
     """Where the snippet begins and ends: the first place that holds most different words."""
     best, place = 0, 0
+    different = len({which for _, _, which in matches})
     for number, (start, _, _) in enumerate(matches):
-        inside = {which for a, _, which in matches[number : number + 40] if a < start + length - _LEAD}
+        inside = {which for a, _, which in matches[number : number + 20] if a < start + length - _LEAD}
         if len(inside) > best:
             best, place = len(inside), start
+            if best == different:
+                break
     start = 0 if place <= _LEAD * 2 else _word_start(text, place - _LEAD)
     end = start + length
     return start, len(text) if end >= len(text) else max(

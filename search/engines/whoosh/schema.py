@@ -54,8 +54,10 @@ SCHEMA = fields.Schema(
 
 
 def codec() -> W3Codec:
-    """Blocks of a thousand postings instead of 128: lists are read whole here."""
-    return W3Codec(blocklimit=1024)
+    """Blocks of a thousand postings instead of 128, since lists are read whole; no statistics of field lengths."""
+    made = W3Codec(blocklimit=1024)
+    made.length_stats = False
+    return made
 
 
 def fields_of(document: Document) -> dict[str, Any]:
