@@ -11,7 +11,6 @@ from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import FileSystemLoader
-from search.engines.whoosh import WhooshEngine
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
@@ -22,6 +21,7 @@ from auth.directories.base import Directory
 from auth.directories.local import LocalDirectory
 from auth.passwords import Passwords
 from search.engines.base import Engine
+from search.engines.whoosh import WhooshEngine
 from wiki import clock, config
 from wiki.access.decision import RULES
 from wiki.config import Settings

@@ -12,10 +12,10 @@ from sqlalchemy.exc import OperationalError
 from auth.errors import AuthError
 from search.errors import SearchError
 from wiki import __version__
-from wiki.cli.language import _
-from wiki.cli.people import directory, space, user
 from wiki.cli.content import import_, reindex, search
 from wiki.cli.demo import demo
+from wiki.cli.language import _
+from wiki.cli.people import directory, space, user
 from wiki.cli.safety import backup, restore
 from wiki.cli.serving import init, migrate, serve, worker
 from wiki.cli.state import check, config, permissions

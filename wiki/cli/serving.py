@@ -13,7 +13,8 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from wiki import config, worker as outbox_worker
+from wiki import config
+from wiki import worker as outbox_worker
 from wiki.app import Site, assemble, create_app
 from wiki.cli.language import _
 from wiki.cli.opening import open_site, where

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, STAFF
 from wiki.web.forms import Form
 
-VISIBILITIES = ((STAFF, _("All staff")), (MEMBERS_ONLY, _("Members only")), (SECRET, _("Secret")))
-LANGUAGES = (("fr-CA", _("French")), ("en-CA", _("English")))
-ROLES = (("consultation", _("Reads")), ("functional", _("Writes")), ("steward", _("Keeps the space")))
+VISIBILITIES = (
+    SelectChoice(STAFF, _("All staff")),
+    SelectChoice(MEMBERS_ONLY, _("Members only")),
+    SelectChoice(SECRET, _("Secret")),
+)
+LANGUAGES = (SelectChoice("fr-CA", _("French")), SelectChoice("en-CA", _("English")))
+ROLES = (
+    SelectChoice("consultation", _("Reads")),
+    SelectChoice("functional", _("Writes")),
+    SelectChoice("steward", _("Keeps the space")),
+)
 
 
 class SpaceForm(Form):

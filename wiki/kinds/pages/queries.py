@@ -119,9 +119,7 @@ _BACKLINKS = (
 _EDITORS = (
     select(func.aggregate_strings(Account.name, SEPARATOR))
     .join_from(Presence, Account, Account.id == Presence.account_id)
-    .where(
-        Presence.place == literal("page:") + cast(Page.id, String), Presence.seen_at > bindparam("since")
-    )
+    .where(Presence.place == literal("page:") + cast(Page.id, String), Presence.seen_at > bindparam("since"))
     .correlate(Page)
     .scalar_subquery()
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
+from wtforms.fields import SelectChoice
 
 from wiki.errors import RelaisError
 from wiki.kinds.pages import commands, presentation, queries
@@ -24,7 +25,7 @@ Answer = str | tuple[str, int] | Response
 @blueprint.get(f"{ON_PAGE}/move")
 @fetched("page.move", page_named)
 def move(page: PageRow) -> str:
-    siblings = [page_id for page_id, _title in sibling_choices(session(), page)]
+    siblings = [choice.value for choice in sibling_choices(session(), page)]
     after = queries.sibling_before(session(), page)
     form = MoveForm(
         formdata=None, title=page.title, parent=page.parent_id, after=after if after in siblings else 0
@@ -54,7 +55,7 @@ def _move_form(page: PageRow, form: MoveForm) -> str:
     form.parent.choices = parent_choices(
         session(), viewer(), page.space_id, page.parent_id or 0, besides=page.id
     )
-    form.after.choices = [(0, gettext("(first)")), *sibling_choices(session(), page)]
+    form.after.choices = [SelectChoice(0, gettext("(first)")), *sibling_choices(session(), page)]
     return render_template(
         "kinds/pages/move.html",
         space=presentation.space_of(page),
