@@ -187,12 +187,20 @@ def _begins_a_word(word: str) -> ColumnElement[bool]:
     )
 
 
-def _create(session: Session, directory: str, entry: Entry, now: datetime) -> Account:
-    facts = facts_of(entry)
-    release_username(session, directory, str(facts["username"]))
-    account = Account(
-        directory=directory, external_id=entry.external_id, created_at=now, updated_at=now, **facts
+def new_account(directory: str, entry: Entry, now: datetime) -> Account:
+    """An account for this entry, which is in no Session yet."""
+    return Account(
+        directory=directory,
+        external_id=entry.external_id,
+        created_at=now,
+        updated_at=now,
+        **facts_of(entry),
     )
+
+
+def _create(session: Session, directory: str, entry: Entry, now: datetime) -> Account:
+    account = new_account(directory, entry, now)
+    release_username(session, directory, account.username)
     try:
         with session.begin_nested():
             session.add(account)

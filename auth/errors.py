@@ -123,7 +123,7 @@ class DirectoryRefused(DirectoryProblem):
 
 
 class SuspiciousDepartures(DirectoryProblem):
-    """The directory lists %(found)s people where %(before)s were known. Nothing was changed: check it, then force."""
+    """Of %(before)s people or groups the directory still has %(found)s. Nobody was disabled: check it, then force."""
 
     status = 409
 

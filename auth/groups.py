@@ -160,11 +160,21 @@ def follow_settings(
 ) -> None:
     """Administrators are those the settings name, by username or by one of their directory groups' stable ids."""
     group = administrators(session, now)
-    wanted = {name.casefold() for name in named}
-    if account.username in wanted or any(each.casefold() in wanted for each in group_ids):
+    if named_by_settings(account, group_ids, named):
         add(session, group, account, "settings")
     else:
         remove(session, group, account, "settings")
+
+
+def named_by_settings(account: Account, group_ids: Collection[str], named: Collection[str]) -> bool:
+    """Whether the settings name this account, or one of these groups, among the administrators."""
+    wanted = {name.casefold() for name in named}
+    return account.username in wanted or any(each.casefold() in wanted for each in group_ids)
+
+
+def appointed_by_settings(session: Session) -> set[int]:
+    """The ids of the accounts that the settings have made administrators."""
+    return set(session.scalars(select(Membership.account_id).where(Membership.source == "settings")))
 
 
 def _create(session: Session, origin: str, entry: GroupEntry, now: datetime) -> Group:

@@ -189,6 +189,12 @@ class LdapSettings(_Strict):
             raise ValueError("bind_dn and bind_password, or user_dn_template")
         return self
 
+    @model_validator(mode="after")
+    def _the_group_can_be_found(self) -> Self:
+        if self.sign_in_group is not None and self.group_base is None:
+            raise ValueError("a group_base under which sign_in_group is")
+        return self
+
 
 class AuthSettings(_Strict):
     """Who may come in, how they prove who they are, and for how long."""

@@ -42,7 +42,7 @@ class LocalDirectory:
 
     def people(self) -> Iterator[Entry]:
         mine = select(Account).where(Account.directory == self.name).order_by(Account.id)
-        yield from map(self._entry, self._session.scalars(mine))
+        yield from map(self._entry, self._session.scalars(mine).all())
 
     def groups(self) -> Iterator[GroupEntry]:
         """None: groups of the local directory would be the built-in ones, which are kept elsewhere."""

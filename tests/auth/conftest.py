@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +12,14 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
 from auth import accounts
+from auth.directories.ldap import LdapDirectory
 from auth.directories.local import LocalDirectory
 from auth.models import Account, Base
 from auth.passwords import Passwords
 from auth.settings import AuthSettings
 from tests.auth.host import QUICK, Host
+from tests.auth.ministry import ministry
+from tests.auth.slapd import Slapd, running
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -23,10 +27,18 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PASSPHRASE = "quatre canards sur l’étang"
 
 
+def _prepare(connection: sqlite3.Connection, record: object) -> None:
+    connection.isolation_level = None  # the driver's own transactions do not go with savepoints
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=OFF")
+
+
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     engine = create_engine(f"sqlite:///{tmp_path / 'auth.sqlite3'}")
-    event.listen(engine, "connect", lambda connection, record: connection.execute("PRAGMA foreign_keys=ON"))
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     Base.metadata.create_all(engine)
     yield engine
     engine.dispose()
@@ -75,3 +87,24 @@ def cast(session: Session, passwords: Passwords) -> dict[str, Account]:
 def host(engine: Engine, settings: AuthSettings, cast: dict[str, Account], passwords: Passwords) -> Host:
     """The small application over the local directory."""
     return Host(engine, lambda session: [LocalDirectory(session, passwords)], settings)
+
+
+@pytest.fixture(scope="session")
+def slapd() -> Iterator[Slapd]:
+    """The ministry's directory, one for all tests: who changes it puts it back."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def own_slapd() -> Iterator[Slapd]:
+    """A directory of the test's own, to be stopped, started and emptied at will."""
+    with running(ministry(30)) as server:
+        yield server
+
+
+@pytest.fixture
+def ldap(slapd: Slapd) -> Iterator[LdapDirectory]:
+    directory = LdapDirectory(slapd.settings())
+    yield directory
+    directory.close()

@@ -185,7 +185,7 @@ def _groups(people: list[Person]) -> Iterator[Circle]:
     yield Circle("relais-lecture", tuple(person.dn for person in people if person.uid != people[10].uid))
     yield Circle("virgule, plus + et accent é", (people[8].dn,))
     for number in range(60):
-        yield Circle(f"communauté {number:02}", (busy.dn, people[30 + number].dn))
+        yield Circle(f"communauté {number:02}", (busy.dn, people[(30 + number) % len(people)].dn))
 
 
 def _group_ldif(group: Circle) -> str:

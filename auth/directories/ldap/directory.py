@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -36,6 +37,8 @@ from auth.errors import (
 )
 from auth.settings import LdapSettings
 
+log = logging.getLogger(__name__)
+
 _AD_CAPABILITY = "1.2.840.113556.1.4.800"
 
 
@@ -61,7 +64,9 @@ class LdapDirectory:
             if self._settings.user_dn_template is None:
                 return self._search_then_bind(username, password)
             return self._bind_directly(self._settings.user_dn_template, username, password)
-        except Unreachable as error:
+        except (Unreachable, DirectoryProblem) as error:
+            # The person can do nothing about it; the reason is for those who run the site.
+            log.error("nobody can sign in: %s", error)
             raise DirectoryUnavailable from error
 
     def people(self) -> Iterator[Entry]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from pyasn1.codec.ber import decoder
 from pyasn1.error import PyAsn1Error
@@ -101,22 +102,24 @@ def locked(found: Found) -> bool:
     return bool(found.text("pwdAccountLockedTime"))
 
 
-def _context(number: int, form: int = tag.tagFormatSimple) -> tag.TagSet:
-    only = tag.Tag(tag.tagClassContext, form, number)
-    return tag.TagSet(only, only)
+def _tagged(kind: Any, number: int) -> Any:
+    return kind.subtype(implicitTag=tag.Tag(tag.tagClassContext, tag.tagFormatSimple, number))
+
+
+def _wrapped(kind: Any, number: int) -> Any:
+    return kind.subtype(explicitTag=tag.Tag(tag.tagClassContext, tag.tagFormatConstructed, number))
 
 
 _WARNING = univ.Choice(
-    tagSet=_context(0, tag.tagFormatConstructed),
     componentType=namedtype.NamedTypes(
-        namedtype.NamedType("timeBeforeExpiration", univ.Integer(tagSet=_context(0))),
-        namedtype.NamedType("graceAuthNsRemaining", univ.Integer(tagSet=_context(1))),
-    ),
+        namedtype.NamedType("timeBeforeExpiration", _tagged(univ.Integer(), 0)),
+        namedtype.NamedType("graceAuthNsRemaining", _tagged(univ.Integer(), 1)),
+    )
 )
 _POLICY_RESPONSE = univ.Sequence(
     componentType=namedtype.NamedTypes(
-        namedtype.OptionalNamedType("warning", _WARNING),
-        namedtype.OptionalNamedType("error", univ.Enumerated(tagSet=_context(1))),
+        namedtype.OptionalNamedType("warning", _wrapped(_WARNING, 0)),
+        namedtype.OptionalNamedType("error", _tagged(univ.Enumerated(), 1)),
     )
 )
 
