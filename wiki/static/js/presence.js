@@ -1,16 +1,16 @@
 // Says who else is editing the same page, asking now and then while the page is looked at.
 
+import { post } from "./post.js";
+
 const EVERY = 30000;
 
-/** Tell in `status` who edits, as `address` knows it; asking also says that one is here. */
+/** Tell in `status` who else edits, as `address` knows it; to ask is to say that one is here. */
 export function presence(address, say, status) {
   let before = null;
 
   const ask = async () => {
     if (document.visibilityState === "hidden") return;
-    const answer = await fetch(address, { headers: { Accept: "application/json" } });
-    if (!answer.ok) return;
-    const { people } = await answer.json();
+    const { people } = await post(address, {});
     const names = people.join(", ");
     if (names === before) return;
     before = names;
