@@ -5,6 +5,7 @@ from wiki.markup.blocks import split_front_matter
 from wiki.markup.links import Target, WikiLink, resolve
 from wiki.markup.page import Heading
 from wiki.markup.rendering import Rendered, render
+from wiki.markup.rewriting import relative_links, retarget
 
 __all__ = [
     "Heading",
@@ -12,7 +13,9 @@ __all__ = [
     "Target",
     "WikiLink",
     "heading_id",
+    "relative_links",
     "render",
     "resolve",
+    "retarget",
     "split_front_matter",
 ]

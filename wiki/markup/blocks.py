@@ -18,8 +18,12 @@ from wiki.markup.inline import LANGUAGE_TAG
 from wiki.markup.words import Words
 
 MAX_DEPTH = 100  # levels of quotes and lists, and of anything within a paragraph
-_MAX_TOKENS = 150_000  # a page of 512 kB of prose has about 30,000
-_MAX_CELLS = 40_000
+_MAX_TOKENS = (
+    60_000  # of blocks, and of what stands in them: a page of 512 kB of prose has about 20,000 of each
+)
+_MAX_OPENINGS = (
+    2_000  # brackets in one paragraph: the parser looks from each to the end for the one that closes it
+)
 
 # Every kind's names, as people type them in either language.
 KINDS = {
@@ -68,8 +72,16 @@ class BoundedBlocks(ParserBlock):
 
 def check_size(state: StateCore) -> None:
     """Refuses what would take seconds to render, before the costly part: reading what stands in each block."""
-    cells = sum(token.type in ("td_open", "th_open") for token in state.tokens)
-    if cells > _MAX_CELLS or len(state.tokens) > _MAX_TOKENS:
+    openings = max((token.content.count("[") for token in state.tokens if token.type == "inline"), default=0)
+    if openings > _MAX_OPENINGS or len(state.tokens) > _MAX_TOKENS:
+        raise TooComplex
+
+
+def check_depth(state: StateCore) -> None:
+    """Refuses what would take sanitisers and browsers too long: emphasis within emphasis has no bound above."""
+    lines = [token.children for token in state.tokens if token.children]
+    deepest = max((child.level for children in lines for child in children), default=0)
+    if deepest > MAX_DEPTH or sum(map(len, lines)) > _MAX_TOKENS:
         raise TooComplex
 
 

@@ -6,10 +6,9 @@ import re
 from functools import cache
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from mdit_py_plugins.deflist import deflist_plugin
 
-from wiki.markup.blocks import MAX_DEPTH, BoundedBlocks, TooComplex, add_blocks, check_size, dress_callouts
+from wiki.markup.blocks import MAX_DEPTH, BoundedBlocks, add_blocks, check_depth, check_size, dress_callouts
 from wiki.markup.html import Renderer
 from wiki.markup.inline import bare_address, language_span, names_in_text, wiki_link
 
@@ -50,7 +49,7 @@ def parser() -> MarkdownIt:
     md.inline.ruler.before("link", "language_span", language_span)
     md.inline.ruler.push("bare_address", bare_address)
     md.core.ruler.push("names_in_text", names_in_text)
-    md.core.ruler.push("check_depth", _check_depth)
+    md.core.ruler.push("check_depth", check_depth)
     md.renderer = Renderer(md)  # last: the plug-ins come with renderings of their own
     return md
 
@@ -59,10 +58,3 @@ def _bounded(md: MarkdownIt) -> BoundedBlocks:
     blocks = BoundedBlocks()
     blocks.ruler.enableOnly(md.get_active_rules()["block"])
     return blocks
-
-
-def _check_depth(state: StateCore) -> None:
-    # Emphasis within emphasis has no bound in the parser; the sanitisers and browsers dislike 50,000 levels.
-    for token in state.tokens:
-        if token.children and max(child.level for child in token.children) > MAX_DEPTH:
-            raise TooComplex

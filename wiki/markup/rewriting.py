@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from functools import partial
+from itertools import pairwise
+from typing import Any, NamedTuple, Protocol
 
 from markdown_it.common.utils import normalizeReference
 
@@ -31,7 +33,18 @@ _LINK = re.compile(
 )
 _TICKS = re.compile("`+")
 
-Replace = Callable[[re.Match[str], Mapping[str, Any]], str]
+
+class _Place(NamedTuple):
+    """Where a link stands: the references of its document, and what separates its label there."""
+
+    references: Mapping[str, Any]
+    bar: str
+
+
+class Replace(Protocol):
+    """What to write in place of a match."""
+
+    def __call__(self, match: re.Match[str], place: _Place) -> str: ...
 
 
 def retarget(source: str, rename: Callable[[str], str | None]) -> str:
@@ -42,7 +55,7 @@ def retarget(source: str, rename: Callable[[str], str | None]) -> str:
     written in a link (it holds one of `[ ] | # \\`) is not written.
     """
 
-    def renamed(match: re.Match[str], _: Mapping[str, Any]) -> str:
+    def renamed(match: re.Match[str], place: _Place) -> str:
         name = rename(" ".join(match["page"].split())) if match["page"] else None
         if name is None or not _writable(name):
             return match[0]
@@ -58,18 +71,15 @@ def relative_links(source: str, resolve: Callable[[str], str | None]) -> str:
     leads to, or None to leave the link as it is. Inline and reference links are followed; pictures are not.
     """
 
-    def wiki_link(match: re.Match[str], references: Mapping[str, Any]) -> str:
-        target = _target(match, references)
+    def wiki_link(match: re.Match[str], place: _Place) -> str:
+        target = _target(match, place.references)
         path, mark, section = target.partition("#")
         name = resolve(path) if path else None
         label = _plain(match["label"]) if name else ""
         if name is None or not _writable(name) or not label or re.search(r"[\[\]|]", label):
             return match[0]
-        return (
-            f"[[{name}{mark}{section}]]"
-            if label == name and not mark
-            else f"[[{name}{mark}{section}|{label}]]"
-        )
+        shown = "" if label == name and not mark else f"{place.bar}{label}"
+        return f"[[{name}{mark}{section}{shown}]]"
 
     return _rewritten(source, _LINK, wiki_link)
 
@@ -103,9 +113,9 @@ def _rewritten(source: str, pattern: re.Pattern[str], replace: Replace) -> str:
         return source
     lines = body.split("\n")
     references = env.get("references", {})
-    for start, end in reversed(stretches):
+    for start, end, bar in reversed(stretches):
         text = "\n".join(lines[start:end])
-        pieces = _replaced(text, pattern, lambda match: replace(match, references))
+        pieces = _replaced(text, pattern, partial(replace, place=_Place(references, bar)))
         lines[start:end] = "".join(pieces).split("\n")
     return head + "\n".join(lines)
 
@@ -132,13 +142,18 @@ def _end_of_code(start: int, ticks: int, closings: Mapping[int, list[int]]) -> i
     return candidates[place] + ticks if place < len(candidates) else start
 
 
-def _worded(body: str, env: dict[str, Any]) -> Iterator[tuple[int, int]]:
-    """The first line and the one after the last of each stretch of words, in order, without overlaps."""
+def _worded(body: str, env: dict[str, Any]) -> Iterator[tuple[int, int, str]]:
+    """The first line and the one after the last of each stretch of words, in order, without overlaps, and how the
+    label of a link is separated there."""
     md = parser()
     tokens = md.block.parse(body, md, env, []) or []
-    maps = {(token.map[0], token.map[1]) for token in tokens if token.type == "inline" and token.map}
+    stretches = {
+        (token.map[0], token.map[1], r"\|" if before.tag in ("td", "th") else "|")
+        for before, token in pairwise(tokens)
+        if token.type == "inline" and token.map
+    }
     done = 0
-    for start, end in sorted(maps):
+    for start, end, bar in sorted(stretches):
         if start >= done:
-            yield start, end
+            yield start, end, bar
             done = end
