@@ -125,11 +125,11 @@ def language_of_block(params: str) -> str:
 
 def dress_callouts(state: StateCore) -> None:
     """One shape for `> [!NOTE]` and `!!! note`: the kind's class, and its name when the author gave no title."""
-    words: Words = state.env["page"].words
     for token, following in zip(state.tokens, state.tokens[2:], strict=False):
         if token.type not in ("alert_open", "admonition_open"):
             continue
         kind = KINDS[(token.meta.get("kind") or token.meta["tag"]).lower()]
         token.attrs = {"class": f"admonition {kind}", "role": "note"}
         if '"' not in token.info and following.type == "inline":
+            words: Words = state.env["page"].words
             following.content = words.callouts[kind]
