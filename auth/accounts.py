@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -80,7 +80,7 @@ def release_username(session: Session, directory: str, username: str) -> None:
 
 def vacated(account_id: int) -> str:
     """What stands for the username of an account whose name was given to another; no directory has such a name."""
-    return f"({account_id})"
+    return f"#{account_id}"
 
 
 def facts_of(entry: Entry) -> dict[str, str | None]:
@@ -182,7 +182,7 @@ def people_matching(session: Session, text: str, *, limit: int = 10) -> Sequence
 
 def _begins_a_word(word: str) -> ColumnElement[bool]:
     return or_(
-        (" " + func.coalesce(Account.name_key, "")).contains(f" {word}", autoescape=True),
+        (" " + Account.name_key).contains(f" {word}", autoescape=True),
         Account.username.startswith(word, autoescape=True),
     )
 

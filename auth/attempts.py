@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 from typing import cast
 
 from sqlalchemy import CursorResult, delete, select
@@ -28,7 +29,7 @@ def record(
     """
     limits = {_account(username): settings.by_account}
     if address:
-        limits[f"address:{address}"] = settings.by_address
+        limits[_address(address)] = settings.by_address
     waits = [_wait(session, subject, limit, settings.window, now) for subject, limit in limits.items()]
     longest = max(waits)
     if longest > timedelta(0):
@@ -57,6 +58,17 @@ def purge(session: Session, settings: AttemptSettings, now: datetime) -> int:
 
 def _account(username: str) -> str:
     return f"account:{username_key(username)}"[:260]
+
+
+def _address(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return f"address:{address}"[:260]
+    if parsed.version == 4:
+        return f"address:{parsed}"
+    # One household or office has a whole /64 of addresses to choose from.
+    return f"address:{ip_network((parsed, 64), strict=False)}"
 
 
 def _wait(session: Session, subject: str, limit: int, window: timedelta, now: datetime) -> timedelta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import wraps
@@ -429,5 +429,4 @@ def _require_confirmation() -> None:
 
 
 def _page(template: str, *, status: int = 200, **values: Any) -> Response:
-    context: Mapping[str, Any] = values
-    return Response(render_template(template, **context), status, mimetype="text/html")
+    return Response(render_template(template, **values), status, mimetype="text/html")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth import accounts, groups
 from auth.directories.base import Entry, GroupEntry, Step
-from auth.errors import AccountDisabled, AccountExpired, EmptyPassword, WrongCredentials
+from auth.errors import AccountDisabled, EmptyPassword, WrongCredentials
 from auth.models import Account
 from auth.passwords import Passwords
 
@@ -25,7 +24,7 @@ class LocalDirectory:
         self._passwords = passwords
 
     def authenticate(self, username: str, password: str) -> Entry:
-        """Who this is. The reason of a closed account is told only to those who know its password."""
+        """Who this is. That the account is closed is told only to those who know its password."""
         if not password:
             raise EmptyPassword
         account = accounts.find_by_username(self._session, self.name, username)
@@ -34,8 +33,6 @@ class LocalDirectory:
             raise WrongCredentials
         if account.disabled_at is not None:
             raise AccountDisabled
-        if account.ends_at is not None and account.ends_at <= datetime.now(UTC):
-            raise AccountExpired
         if self._passwords.outdated(stored):
             account.password_hash = self._passwords.hash(password)
         return self._entry(account)

@@ -1,11 +1,10 @@
-"""A database, a quick hasher, and the cast: Dana stewards, Bob contributes, Alice reads, Gaëlle is a guest."""
+"""A quick hasher, a directory, and the cast: Dana stewards, Bob contributes, Alice reads, Gaëlle is a guest."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, event
@@ -14,12 +13,13 @@ from sqlalchemy.orm import Session
 from auth import accounts
 from auth.directories.ldap import LdapDirectory
 from auth.directories.local import LocalDirectory
-from auth.models import Account, Base
+from auth.models import Account
 from auth.passwords import Passwords
 from auth.settings import AuthSettings
 from tests.auth.host import QUICK, Host
 from tests.auth.ministry import ministry
 from tests.auth.slapd import Slapd, running
+from tests.databases import Databases
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -35,11 +35,11 @@ def _prepare(connection: sqlite3.Connection, record: object) -> None:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = create_engine(f"sqlite:///{tmp_path / 'auth.sqlite3'}")
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-    Base.metadata.create_all(engine)
+def engine(databases: Databases) -> Iterator[Engine]:
+    engine = create_engine(databases.new())
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     yield engine
     engine.dispose()
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from auth.settings import LdapSettings
 from tests.auth.ministry import (
     BOUNDED,
     GROUPS,
+    PASSWORD,
     PEOPLE,
     POLICIES,
     SERVICE,
@@ -236,9 +238,11 @@ def main() -> None:
     """Run in the foreground until interrupted."""
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 3890
     with running(port=port) as server:
+        # Blocked once slapd runs, which would inherit it, and waited for below.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
         first = server.ministry.people[0]
         print(
-            f"""# Anybody signs in with the password: {"vents du large & marées"}
+            f"""# Anybody signs in with the password: {PASSWORD}
 # for instance {first.name}, as {first.uid}
 [auth]
 directory = "ldap"
@@ -255,11 +259,7 @@ group_base = "{GROUPS}"
 """,
             flush=True,
         )
-        try:
-            while True:
-                time.sleep(3600)
-        except KeyboardInterrupt:
-            pass
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
 
 
 if __name__ == "__main__":

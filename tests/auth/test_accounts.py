@@ -37,7 +37,7 @@ def test_a_reused_name_inherits_nothing(session: Session) -> None:
     assert newcomer.id != gone.id
     assert accounts.find_by_username(session, "ldap", "jroy") == newcomer
     session.refresh(gone)
-    assert (gone.name, gone.username) == ("Jean Roy", f"({gone.id})")
+    assert (gone.name, gone.username) == ("Jean Roy", f"#{gone.id}")
 
 
 def test_the_same_directory_id_cannot_own_two_accounts(session: Session) -> None:

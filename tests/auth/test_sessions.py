@@ -72,6 +72,16 @@ def test_a_refused_try_is_not_counted_again(session: Session) -> None:
     assert len(session.scalars(select(SignInAttempt)).all()) == 1
 
 
+def test_a_network_of_one_household_is_one_address(session: Session) -> None:
+    limits = AttemptSettings(by_account=100, by_address=2)
+    for host in ("2001:db8:1:2::a", "2001:db8:1:2::b"):
+        attempts.record(session, host, host, limits, NOW)
+    with pytest.raises(TooManyAttempts):
+        attempts.record(session, "alice", "2001:db8:1:2:ffff::c", limits, NOW)
+    attempts.record(session, "alice", "2001:db8:1:3::a", limits, NOW)
+    attempts.record(session, "alice", "not an address", limits, NOW)
+
+
 # ── The way in ─────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -153,7 +153,7 @@ def test_names_are_swapped_without_confusion(session: Session, directory: Memory
     newcomer = account(session, "id-99")
     assert newcomer.username == "person3"
     assert newcomer.id != before["id-3"]
-    assert account(session, "id-3").username == f"({before['id-3']})"
+    assert account(session, "id-3").username == f"#{before['id-3']}"
     assert sorted(summary.reassigned) == ["person1", "person2", "person3"]
     assert sync(session, directory).changes == 0
 

@@ -382,11 +382,15 @@ def test_a_page_view_asks_one_statement_and_writes_once_in_five_minutes(host: Ho
         host.engine, "before_cursor_execute", lambda *arguments: seen.append(arguments[2].split()[0])
     )
     assert browser.who == "Alice Côté"
-    assert seen == ["BEGIN", "SELECT"]
+    assert statements(seen) == ["SELECT"]
     host.clock.pass_time(minutes=5)
     for _ in range(3):
         assert browser.who == "Alice Côté"
-    assert seen[2:] == ["BEGIN", "SELECT", "UPDATE"] + ["BEGIN", "SELECT"] * 2
+    assert statements(seen) == ["SELECT"] * 2 + ["UPDATE"] + ["SELECT"] * 2
+
+
+def statements(seen: list[str]) -> list[str]:
+    return [statement for statement in seen if statement != "BEGIN"]
 
 
 def test_a_host_may_note_by_itself_that_a_session_was_seen(
