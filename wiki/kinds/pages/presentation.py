@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import count
 from typing import Any
 
+from flask import get_template_attribute
 from flask_babel import gettext
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 from wiki.access.viewer import FUNCTIONAL, Viewer
 from wiki.kinds.pages.addresses import new_page_path, page_path
 from wiki.kinds.pages.queries import LinkTarget, PageRow, links_of
-from wiki.kinds.pages.tree import Tree, tree_around
+from wiki.kinds.pages.tree import tree_around
 from wiki.markup import Target, resolve
 from wiki.parts.drafts.models import Draft
 from wiki.parts.revisions.merge import Agreed, Conflict, Merged, normalise
@@ -65,16 +66,28 @@ def _target(viewer: Viewer, link: LinkTarget) -> Target:
     return Target(url, "absent", gettext("This page does not exist yet"))
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnTree:
+    """The tree beside a page, with its list already drawn: no word of it depends on a language."""
+
+    html: Markup
+    crumbs: tuple[tuple[str, str], ...]
+    whole: bool
+
+
 @lru_cache(maxsize=TREES)
-def _kept_tree(mark: str, page_id: int, classes: object) -> list[Tree]:
+def _kept_tree(mark: str, page_id: int, classes: object) -> list[DrawnTree]:
+    """The place in memory of one tree, empty at first: a new mark of the space is a new place."""
     return []
 
 
-def tree_of(session: Session, viewer: Viewer, page: PageRow) -> Tree:
+def tree_of(session: Session, viewer: Viewer, page: PageRow) -> DrawnTree:
     """The tree around the page, kept in memory until a title or a place of its space changes."""
     kept = _kept_tree(page.tree_mark, page.id, viewer.unbounded or viewer.classes)
     if not kept:
-        kept.append(tree_around(session, viewer, page))
+        tree = tree_around(session, viewer, page)
+        draw = get_template_attribute("components/tree.html", "tree_list")
+        kept.append(DrawnTree(draw(tree.nodes), tree.crumbs, tree.whole))
     return kept[0]
 
 
@@ -168,6 +181,7 @@ class SpaceOfPage:
     access_class_id: int
     slug: str
     title: str
+    visibility: str
     kind: str = "space"
 
     @property
@@ -176,10 +190,12 @@ class SpaceOfPage:
 
 
 def space_of(page: PageRow) -> SpaceOfPage:
-    return SpaceOfPage(page.space_id, page.space_class_id, page.space_slug, page.space_title)
+    return SpaceOfPage(
+        page.space_id, page.space_class_id, page.space_slug, page.space_title, page.space_visibility
+    )
 
 
-def crumbs_of(page: PageRow, tree: Tree) -> list[tuple[str, str | None]]:
+def crumbs_of(page: PageRow, tree: DrawnTree) -> list[tuple[str, str | None]]:
     """The way down from the space; its first page stands for it."""
     above: list[tuple[str, str | None]] = [(page.space_title, page_path(page.space_slug, "", first=True))]
     above += tree.crumbs[1:]

@@ -48,6 +48,7 @@ class PageRow(NamedTuple):
     space_slug: str
     space_title: str
     tree_mark: str
+    space_visibility: str
     space_class_id: int
     tags: str | None
     # Only for reading: what `Rendering` keeps of the current revision.
@@ -103,6 +104,7 @@ _PAGE = (
     Space.slug.label("space_slug"),
     Space.title.label("space_title"),
     Space.tree_mark,
+    Space.visibility.label("space_visibility"),
     Space.access_class_id.label("space_class_id"),
     select(func.aggregate_strings(Tag.label, SEPARATOR))
     .where(Tag.item_kind == "page", Tag.item_id == Page.id)

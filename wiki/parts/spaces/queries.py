@@ -14,6 +14,7 @@ from wiki.access.decision import may, require
 from wiki.access.filters import readable
 from wiki.access.models import Grant
 from wiki.access.viewer import ROLES, Viewer
+from wiki.errors import NotFound, SignInNeeded
 from wiki.parts.spaces.errors import NoSuchSpace
 from wiki.parts.spaces.models import SECRET, Space
 
@@ -25,8 +26,11 @@ def space(session: Session, viewer: Viewer, name: str, action: str = "space.read
     """
     found = session.scalar(select(Space).where(Space.slug == name))
     if found is None:
-        raise NoSuchSpace(name=name)
-    require(viewer, action, found)
+        raise NoSuchSpace(name=name) if viewer.signed_in or viewer.unbounded else SignInNeeded
+    try:
+        require(viewer, action, found)
+    except NotFound as hidden:  # with the sentence of an absent space, so that the two look the same
+        raise NoSuchSpace(name=name) from hidden
     return found
 
 
