@@ -46,7 +46,7 @@ def render(source: str, *, prefix: str = PREFIX, language: str = "fr") -> Render
     Never fails: what is too complex to be rendered in reasonable time is shown as it was typed.
     """
     page = Page(prefix, language)
-    text = split_front_matter(_readable(source))[1]
+    text = split_front_matter(readable(source))[1]
     env: dict[str, Any] = {"page": page}
     try:
         tokens = parser().parse(text, env)
@@ -58,7 +58,8 @@ def render(source: str, *, prefix: str = PREFIX, language: str = "fr") -> Render
     return _rendered(page, _numbered(html))
 
 
-def _readable(source: str) -> str:
+def readable(source: str) -> str:
+    """`source` with line feeds only, and without the characters that nothing readable is written with."""
     return _UNPRINTABLE.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -154,6 +154,6 @@ def _worded(body: str, env: dict[str, Any]) -> Iterator[tuple[int, int, str]]:
     }
     done = 0
     for start, end, bar in sorted(stretches):
-        if start >= done:
+        if done <= start < end:  # a definition's term is not always told truly where it stands
             yield start, end, bar
             done = end
