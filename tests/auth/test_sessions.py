@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from auth import accounts, attempts, sessions
@@ -140,3 +140,30 @@ def test_who_comes_back_to_the_directory_comes_back_here(session: Session) -> No
     accounts.disable(session, alice, by="administrator", now=NOW)
     with pytest.raises(AccountDisabled):
         enter(session, directory)
+
+
+class Watched(MemoryDirectory):
+    """Looks, while it is asked, at what others see of the database at that moment."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__()
+        self.engine = engine
+        self.counted: list[int] = []
+
+    def authenticate(self, username: str, password: str) -> Entry:
+        with Session(self.engine) as other:
+            self.counted.append(len(other.scalars(select(SignInAttempt)).all()))
+            other.add(SignInAttempt(subject="account:somebody-else", at=NOW))
+            other.commit()
+        return super().authenticate(username, password)
+
+
+def test_a_slow_directory_holds_no_lock_and_its_tries_count_already(session: Session, engine: Engine) -> None:
+    """Guesses made at the same instant are all counted, and others may write while a directory thinks."""
+    directory = Watched(engine)
+    directory.put(Entry("1", "alice", "Alice Côté"), PASSPHRASE)
+    typed = Credentials("alice", PASSPHRASE, "10.0.0.1")
+    sign_in(session, [directory], typed, AuthSettings(), now=NOW, settle=session.commit)
+    session.commit()
+    assert directory.counted == [2]
+    assert [each.subject for each in session.scalars(select(SignInAttempt))] == ["account:somebody-else"]

@@ -67,9 +67,12 @@ def test_password_managers_are_welcome(host: Host) -> None:
 
 
 def test_who_asked_for_a_page_comes_back_to_it(host: Host) -> None:
+    """Even after a slip, and M-19: two screens at most."""
     browser = host.browser()
     asked = browser.get("/plans/winter?view=short")
     assert asked.location == "/-/sign-in?next=/plans/winter?view%3Dshort"
+    slip = browser.submit(asked.location, username="alice", password="a slip")
+    assert page(slip.text).value("next") == "/plans/winter?view=short"
     answer = browser.submit(asked.location, username="alice", password=PASSPHRASE)
     assert answer.location == "/plans/winter?view=short"
     assert browser.get(answer.location).text == "the winter plan"
