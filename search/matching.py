@@ -8,8 +8,9 @@ from __future__ import annotations
 import heapq
 from array import array
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
+from itertools import chain
 
 from search.analysis import EVERY_STOP_WORD, Word, asked_stems, folded, normalized, words
 from search.corrections import suggestion
@@ -126,33 +127,34 @@ class _Answer:
         return scores
 
     def _scores(self) -> tuple[Scores, bool]:
-        totals, holding = self._totals()
-        count = len(self.groups)
-        whole = {number: score for number, score in totals.items() if holding[number] == count}
+        """The documents to show with their scores without nearness, and whether none of them holds all the words."""
+        held = [self._passing(scores) for scores in self.groups]
+        whole = set(held[0]).intersection(*held[1:])
+        if whole and len(held) < 3:
+            return self._summed(held, dict.fromkeys(whole, len(held))), False
+        holding = Counter(chain.from_iterable(held))
         if not whole:
-            half = {number: score for number, score in totals.items() if holding[number] * 2 >= count}
-            return half or totals, bool(totals)
-        if count > 1:
-            floor = NEAR_MISS * max(whole.values())
-            near = (
-                number for number, held in holding.items() if held == count - 1 and totals[number] >= floor
-            )
-            whole.update({number: totals[number] for number in near})
-        return whole, False
+            half = {number: count for number, count in holding.items() if count * 2 >= len(held)}
+            return self._summed(held, half or holding), bool(holding)
+        scores = self._summed(held, {n: count for n, count in holding.items() if count >= len(held) - 1})
+        floor = NEAR_MISS * max(scores[number] for number in whole)
+        return {n: score for n, score in scores.items() if n in whole or score >= floor}, False
 
-    def _totals(self) -> tuple[Scores, Mapping[int, int]]:
-        """For each eligible document that holds a word: its score without nearness, and how many groups it holds."""
-        mask, count = self.eligible, len(self.groups)
-        totals: defaultdict[int, float] = defaultdict(float)
-        holding: Counter[int] = Counter()
-        for scores in self.groups:
-            kept = {number: score for number, score in scores.items() if mask[number]}
-            holding.update(kept.keys())
-            for number, score in kept.items():
-                totals[number] += score
-        shares = [(held / count) ** COVERAGE for held in range(count + 1)]
-        titles = self._title_bonuses()
-        return {n: score * shares[holding[n]] + titles.get(n, 0.0) for n, score in totals.items()}, holding
+    def _passing(self, scores: Scores) -> Scores:
+        if self.eligible == self.readable.visible:
+            return scores
+        mask = self.eligible
+        return {number: score for number, score in scores.items() if mask[number]}
+
+    def _summed(self, held: list[Scores], holding: Mapping[int, int]) -> Scores:
+        """The scores of these documents, each known to hold so many of the groups."""
+        shares = [(count / len(held)) ** COVERAGE for count in range(len(held) + 1)]
+        bonuses = self._title_bonuses()
+        totals = {}
+        for number, count in holding.items():
+            score = sum(scores.get(number, 0.0) for scores in held)
+            totals[number] = score * shares[count] + bonuses.get(number, 0.0)
+        return totals
 
     def _title_bonuses(self) -> Scores:
         """What a title earns for being made of the words asked: the square of the share that it has in common."""

@@ -13,6 +13,7 @@ from search.ranking import rarity
 Scores = dict[int, float]
 
 STEM_SHARE, SURFACE_SHARE = 0.6, 0.4  # of a word's score: its stem, and the very form that was typed
+APART_SHARE = 0.8  # of what a compound scores: its parts when they stand apart
 EXPANSIONS = 20  # terms that a beginning may stand for
 
 
@@ -66,15 +67,25 @@ class Readable:
         if not word.whole:
             return self._part(word.parts[0])
         scores = self._weighed("stems", folded(word.whole), 1.0)
-        raise_to(scores, self._phrase(list(word.parts)))
+        raise_to(scores, self._apart(word.parts))
         return scores
+
+    def _apart(self, parts: tuple[str, ...]) -> Scores:
+        """Documents that write a compound otherwise: its words anywhere; the pieces of an identifier in their order."""
+        if not all(part.isalpha() and len(part) > 1 for part in parts):
+            return self._phrase(list(parts))
+        scored = [self._part(part) for part in parts]
+        numbers = set(scored[0]).intersection(*scored[1:])
+        share = APART_SHARE / len(parts)
+        return {number: share * sum(scores[number] for scores in scored) for number in numbers}
 
     def _part(self, part: str) -> Scores:
         scores: Scores = {}
         for stem in asked_stems(part, self.snapshot.languages):
             raise_to(scores, self._weighed("stems", stem, STEM_SHARE))
+        get = scores.get
         for number, score in self._weighed("surfaces", folded(part), SURFACE_SHARE).items():
-            scores[number] = scores.get(number, 0.0) + score
+            scores[number] = get(number, 0.0) + score
         return scores
 
     def _beginning(self, word: Word) -> Scores:
@@ -107,6 +118,9 @@ class Readable:
 
 def raise_to(scores: Scores, others: Scores) -> None:
     """Put each other score in place of a lower one."""
+    if not scores:
+        scores.update(others)
+        return
     for number, score in others.items():
         if score > scores.get(number, 0.0):
             scores[number] = score

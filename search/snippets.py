@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from search.analysis import EVERY_STOP_WORD, LANGUAGES, asked_stems, folded, normalized, stems, words
 from search.documents import Clause, Query, Term
 
 Pieces = tuple[tuple[str, bool], ...]
+_Match = tuple[int, int, int]  # start, end, and which wanted word it is
 
 MAX_TEXT = 100_000  # characters of a text that are looked at
 _MAX_MATCHES = 300
@@ -62,35 +65,49 @@ class Highlighter:
             {b for wanted in self._wanted for b in wanted.beginnings() if b}, key=len, reverse=True
         )
         alternatives = "|".join(map(_any_spelling, beginnings))
-        self._words = re.compile(rf"(?<![^\W_])(?:{alternatives})\w*") if alternatives else None
+        self._words = re.compile(rf"(?:{alternatives})\w*") if alternatives else None
         self._known: dict[str, int | None] = {}
 
     def pieces(self, text: str) -> Pieces:
         """The whole text, its matches apart."""
-        return _cut(text, 0, len(text), [(start, end) for start, end, _ in self._matches(text)])
+        return _cut(text, 0, len(text), list(self._matches(text)))
 
     def snippet(self, text: str, length: int = 240) -> Pieces:
         """About `length` characters of the text, where most of the words asked stand together, or its beginning."""
         text = text[:MAX_TEXT]
-        matches = self._matches(text)
-        start, end = _window(text, matches, length)
-        pieces = _cut(text, start, end, [(a, b) for a, b, _ in matches if a >= start and b <= end])
+        matches, place = self._densest(text, length - _LEAD)
+        start, end = _window(text, place, length)
+        pieces = _cut(text, start, end, [m for m in matches if m[0] >= start and m[1] <= end])
         before = (("… ", False),) if start else ()
         after = ((" …", False),) if end < len(text) else ()
         return before + pieces + after
 
-    def _matches(self, text: str) -> list[tuple[int, int, int]]:
-        """Start, end, and which wanted word it is."""
+    def _densest(self, text: str, reach: int) -> tuple[list[_Match], int]:
+        """Matches, and where the first stretch begins that holds most different words; reads no further than needed."""
+        found: list[_Match] = []
+        best, place, first = 0, 0, 0
+        for match in islice(self._matches(text), _MAX_MATCHES):
+            if best == len(self._wanted) and match[0] > place + reach * 2:
+                break
+            found.append(match)
+            while found[first][0] < match[0] - reach:
+                first += 1
+            different = len({which for _, _, which in found[first:]})
+            if different > best:
+                best, place = different, found[first][0]
+        return found, place
+
+    def _matches(self, text: str) -> Iterator[_Match]:
         if self._words is None:
-            return []
-        found: list[tuple[int, int, int]] = []
-        for match in self._words.finditer(_lowered(text)):
+            return
+        lowered = _lowered(text)
+        for match in self._words.finditer(lowered):
+            start, end = match.span()
+            if start and lowered[start - 1].isalnum():  # cheaper here than in the pattern
+                continue
             which = self._which(match.group())
             if which is not None:
-                found.append((match.start(), match.end(), which))
-                if len(found) == _MAX_MATCHES:
-                    break
-        return found
+                yield start, end, which
 
     def _which(self, word: str) -> int | None:
         if word not in self._known:
@@ -132,21 +149,13 @@ def _lowered(text: str) -> str:
     return "".join(letter.lower()[0] for letter in text)  # a few letters, such as İ, grow
 
 
-def _window(text: str, matches: list[tuple[int, int, int]], length: int) -> tuple[int, int]:
-    """Where the snippet begins and ends: the first place that holds most different words."""
-    best, place = 0, 0
-    different = len({which for _, _, which in matches})
-    for number, (start, _, _) in enumerate(matches):
-        inside = {which for a, _, which in matches[number : number + 20] if a < start + length - _LEAD}
-        if len(inside) > best:
-            best, place = len(inside), start
-            if best == different:
-                break
+def _window(text: str, place: int, length: int) -> tuple[int, int]:
+    """Where the snippet begins and ends, at words, with the place shortly after its beginning."""
     start = 0 if place <= _LEAD * 2 else _word_start(text, place - _LEAD)
     end = start + length
-    return start, len(text) if end >= len(text) else max(
-        text.rfind(" ", start + length // 2, end), start + length // 2
-    )
+    if end >= len(text):
+        return start, len(text)
+    return start, max(text.rfind(" ", start + length // 2, end), start + length // 2)
 
 
 def _word_start(text: str, place: int) -> int:
@@ -154,10 +163,10 @@ def _word_start(text: str, place: int) -> int:
     return space + 1 if space >= 0 else place
 
 
-def _cut(text: str, start: int, end: int, matches: list[tuple[int, int]]) -> Pieces:
+def _cut(text: str, start: int, end: int, matches: list[_Match]) -> Pieces:
     pieces: list[tuple[str, bool]] = []
     place = start
-    for begin, stop in matches:
+    for begin, stop, _ in matches:
         if begin > place:
             pieces.append((text[place:begin], False))
         pieces.append((text[begin:stop], True))
