@@ -167,7 +167,9 @@ def follow_settings(
 
 
 def named_by_settings(account: Account, group_ids: Collection[str], named: Collection[str]) -> bool:
-    """Whether the settings name this account, or one of these groups, among the administrators."""
+    """Whether the settings name this account, or one of these groups, among the administrators; never a guest."""
+    if account.standing == "guest":  # a guest may be given any free username, that of an administrator too
+        return False
     wanted = {name.casefold() for name in named}
     return account.username in wanted or any(each.casefold() in wanted for each in group_ids)
 

@@ -43,6 +43,13 @@ def test_each_source_takes_back_only_its_own(session: Session, cast: dict[str, A
         assert [groups.is_administrator(session, each.id) for each in (dana, bob)] == expected
 
 
+def test_a_guest_of_an_administrators_name_gets_no_power(session: Session, cast: dict[str, Account]) -> None:
+    for account in (cast["gaelle"], cast["dana"]):
+        groups.follow_settings(session, account, set(), ["gaelle", "dana"], NOW)
+    assert not groups.is_administrator(session, cast["gaelle"].id)
+    assert groups.is_administrator(session, cast["dana"].id)
+
+
 def test_groups_follow_the_directory_and_leave_the_built_in_alone(
     session: Session, cast: dict[str, Account]
 ) -> None:
