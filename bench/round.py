@@ -1,0 +1,66 @@
+"""What every measure is given: a site that is served, what to ask of it, and how long to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import cycle, islice
+from pathlib import Path
+
+from bench.browser import Browser, signed_in
+from bench.datasets import READER, Dataset
+from bench.load import Load, load
+from bench.prose import Prose
+from bench.report import Report
+from bench.server import Server
+from bench.timing import Stopwatch
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much is asked before a figure is believed."""
+
+    load: float  # seconds of each load
+    requests: int  # one after the other, for each median
+    saves: int
+    editing: float  # seconds of eight editors
+    findable: int  # saves whose way to the index is watched
+    starts: int
+    imported: int  # pages
+
+
+FULL = Pace(load=5, requests=200, saves=100, editing=10, findable=10, starts=5, imported=1000)
+QUICK = Pace(load=1, requests=40, saves=40, editing=3, findable=4, starts=1, imported=300)
+
+
+@dataclass(frozen=True)
+class Round:
+    """One size, served by one server, on data that may be written to."""
+
+    dataset: Dataset
+    data: Path
+    server: Server
+    pace: Pace
+    report: Report
+    prose: Sequence[Prose]
+    terms: Path | None  # what people look for, with the page they mean
+    scratch: Path
+
+    @cached_property
+    def reader(self) -> Browser:
+        """Somebody who reads, signed in."""
+        return signed_in(self.server.port, READER)
+
+    def median(self, what: str, paths: Sequence[str]) -> None:
+        """Report the p50 and p95 of these pages, asked for one after the other, in turn."""
+        watch = Stopwatch()
+        for path in paths[:3]:
+            self.reader.page(path)
+        for path in islice(cycle(paths), self.pace.requests):
+            watch.seconds.append(self.reader.page(path).seconds)
+        self.report.add(what, p50=watch.percentile(50), p95=watch.percentile(95))
+
+    def load(self, paths: Sequence[str], at_once: int) -> Load:
+        """These pages, for the reader, over so many connections."""
+        return load(self.server, paths, at_once=at_once, seconds=self.pace.load, cookie=self.reader.cookie)

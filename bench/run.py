@@ -1,0 +1,76 @@
+"""One run: each size made ready, served, measured, and what was found held against what is to be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import prose
+from bench.datasets import dataset
+from bench.load import generator
+from bench.measures import MEASURES
+from bench.report import Report, machine
+from bench.round import Pace, Round
+from bench.server import relais
+
+SAME_AT_EVERY_SIZE = "page of 5 kB, 8 at once"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked for."""
+
+    pages: Path | None  # real prose
+    terms: Path | None
+    sizes: Sequence[int]
+    only: Sequence[str]  # names of measures
+    pace: Pace
+    kept: Path  # folder of the datasets
+
+
+def run(options: Options, report: Report) -> None:
+    """Measure what was asked for, and tell the report."""
+    _say_machine(report)
+    words = prose.read(options.pages)
+    for size in options.sizes:
+        report.of_size(size)
+        _measure(size, words, options, report)
+    _compare_sizes(report)
+    report.say_goals()
+
+
+def _measure(size: int, words: Sequence[prose.Prose], options: Options, report: Report) -> None:
+    made = dataset(size, words, options.kept, report.say)
+    with made.copied(options.kept) as data, relais(data) as server:
+        round = Round(
+            dataset=made,
+            data=data,
+            server=server,
+            pace=options.pace,
+            report=report,
+            prose=words,
+            terms=options.terms,
+            scratch=options.kept,
+        )
+        for name, measure in MEASURES.items():
+            if name in options.only:
+                measure(round)
+
+
+def _say_machine(report: Report) -> None:
+    found = machine()
+    report.say("   ".join(f"{name}: {value}" for name, value in found.items()))
+    report.say(f"load made by {generator()}")
+    if float(found["load"]) > 0.25 * float(found["cores"]):
+        report.warn("the machine is busy with something else: absolute figures are worth little")
+
+
+def _compare_sizes(report: Report) -> None:
+    """What a page costs on the largest site, against the smallest."""
+    costs: Mapping[int, float] = {
+        figure.size: figure.values["cpu"] for figure in report.figures if figure.what == SAME_AT_EVERY_SIZE
+    }
+    if len(costs) > 1:
+        report.of_size(max(costs))
+        report.add("page of 5 kB, against the smallest site", ratio=costs[max(costs)] / costs[min(costs)])
