@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
+from typing import cast
 
 from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
-from jinja2 import FileSystemLoader
 from sqlalchemy import text
 from sqlalchemy.orm import Session
-from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from auth import web as auth_web
@@ -35,6 +34,7 @@ from wiki.features.spaces import views as spaces
 from wiki.parts.spaces.rules import RULES_OF_SPACES
 from wiki.registry import KINDS
 from wiki.web import assets, dates, errors, gates, language, security, transaction, viewing
+from wiki.web.templates import LanguageEnvironment
 
 # Bytes of one request: a page of 512 kB, each of whose letters may take six as a form, beside the text it differs from.
 LARGEST_REQUEST = 8 * 1024 * 1024
@@ -56,6 +56,12 @@ class SecretMissing(RelaisError):
     """There is no secret_key: set RELAIS_SECRET_KEY to 32 random characters or more, the same for every process."""
 
     status = 500
+
+
+class Relais(Flask):
+    """Flask, with templates compiled for each language."""
+
+    jinja_environment = LanguageEnvironment
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,7 @@ def create_app(site: Site) -> Flask:
     settings = site.settings
     if settings.secret_key is None:
         raise SecretMissing
-    app = Flask("wiki", static_folder=None, template_folder=None)
+    app = Relais("wiki", static_folder=None, template_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key.get_secret_value(),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
@@ -166,12 +172,11 @@ def _templates(app: Flask, settings: Settings) -> None:
     folders = [config.templates_folder()]
     if settings.templates is not None:
         folders.insert(0, settings.templates)
-    environment = app.jinja_env
-    environment.loader = FileSystemLoader(folders)
+    environment = cast(LanguageEnvironment, app.jinja_env)
     environment.auto_reload = False
-    environment.add_extension("jinja2.ext.i18n")
+    environment.use(folders, language.translations)
     environment.globals.update(
-        viewer=LocalProxy(viewing.viewer),
         may=viewing.may,
         site={"name": settings.site_name, "contact": settings.contact, "theme": settings.theme is not None},
     )
+    app.context_processor(lambda: {"viewer": viewing.viewer()})

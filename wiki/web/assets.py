@@ -14,6 +14,7 @@ from wiki.web.gates import for_everyone
 
 STATIC = Path(__file__).parent.parent / "static"
 ONE_YEAR = 31_536_000  # seconds
+ADDRESS = "/-/static"
 THEME = "theme.css"
 
 
@@ -23,29 +24,33 @@ def init_app(app: Flask, theme: Path | None) -> None:
     @for_everyone
     def static(version: str, filename: str) -> Response:
         if filename == THEME and theme is not None:
-            answer = send_from_directory(theme.parent.absolute(), theme.name, max_age=ONE_YEAR)
-        else:
-            answer = send_from_directory(STATIC, filename, max_age=ONE_YEAR)
+            # May change while the server runs: it is asked for again, and mostly answered with 304.
+            return send_from_directory(theme.parent.absolute(), theme.name, max_age=0)
+        answer = send_from_directory(STATIC, filename, max_age=ONE_YEAR)
         answer.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
         return answer
 
     # The version stands in the path, so that scripts that import each other get the same one.
-    app.add_url_rule("/-/static/<version>/<path:filename>", "static", static)
-    version = content_version(theme)
+    app.add_url_rule(f"{ADDRESS}/<version>/<path:filename>", "static", static)
 
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static":
-            values.setdefault("version", version)
+            values.setdefault("version", content_version())
 
-    app.jinja_env.globals["icon"] = icon
+    app.jinja_env.globals.update(icon=icon, static_url=static_url)
+
+
+def static_url(filename: str) -> str:
+    """The address of one of our files, without asking the router."""
+    return f"{ADDRESS}/{content_version()}/{filename}"
 
 
 @cache
-def content_version(theme: Path | None) -> str:
-    """The first letters of a hash over all that is served."""
+def content_version() -> str:
+    """The first letters of a hash over all that is served: another program, another address."""
     digest = hashlib.sha256()
-    for path in [*sorted(STATIC.rglob("*.*")), *([theme] if theme else [])]:
+    for path in sorted(STATIC.rglob("*.*")):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:10]

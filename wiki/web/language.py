@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from gettext import NullTranslations
+from pathlib import Path
+
+from babel.support import Translations
 from flask import Flask, has_request_context, request
 from flask_babel import Babel
 
 from wiki.config import Settings
 from wiki.web.viewing import viewer
 
-TRANSLATIONS = "translations"
+TRANSLATIONS = Path(__file__).parent.parent / "translations"
 LOCALES = {"fr": "fr_CA", "en": "en_CA"}
 
 
@@ -23,6 +27,11 @@ def init_app(app: Flask, settings: Settings) -> None:
         app,
         default_locale=LOCALES[settings.language[:2]],
         default_timezone=settings.time_zone,
-        default_translation_directories=TRANSLATIONS,
+        default_translation_directories=str(TRANSLATIONS),
         locale_selector=choose,
     )
+
+
+def translations(locale: str) -> NullTranslations:
+    """All words of one locale; the English of the source where it has none."""
+    return Translations.load(str(TRANSLATIONS), [locale])

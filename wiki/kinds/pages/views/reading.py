@@ -46,7 +46,7 @@ def show(page: PageRow) -> str:
         page=page,
         html=presentation.readable_html(session(), viewer(), page),
         contents=presentation.contents_of(page),
-        tree=tree.nodes,
+        tree=tree.html,
         tree_more=None if tree.whole else url_for("pages.tree", space=page.space_slug),
         crumbs=presentation.crumbs_of(page, tree),
         tags=page.tag_list,
