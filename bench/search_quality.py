@@ -2,9 +2,9 @@
 
     python -m bench.search_quality PAGES TERMS
 
-PAGES: one JSON object a line with slug, title, path and markdown (.gz is read too). TERMS: one with term and slug; a term
-may come several times, each time with another page that is right for it. Halves are told apart by a checksum of the term,
-so that figures can be tuned on one and reported on the other.
+PAGES: one JSON object a line with slug, title, path and markdown (.gz is read too). TERMS: one with term and slug; a
+term may come several times, each time with another page that is right for it. Halves are told apart by a checksum of
+the term, so that figures can be tuned on one and reported on the other.
 """
 
 from __future__ import annotations
@@ -66,8 +66,7 @@ class Score:
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
     """The JSON objects of a file of lines, compressed or not."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
+    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
         yield from (json.loads(line) for line in lines)
 
 
