@@ -1,0 +1,1 @@
+"""Where people are looked up and vouched for, behind one protocol: LDAP, the local one, and one for tests."""
