@@ -1,0 +1,27 @@
+"""The world of the rules: one that is only read, shared by a module, and one of its own for a test that writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases import Databases
+from tests.house.world import World, make_world
+
+
+@pytest.fixture(scope="module")
+def world(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Shared: tests only read in it."""
+    made = make_world(databases.new(), tmp_path_factory.mktemp("world"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def own_world(databases: Databases, tmp_path: Path) -> Iterator[World]:
+    """For one test, which may write in it."""
+    made = make_world(databases.new(), tmp_path)
+    yield made
+    made.close()

@@ -1,0 +1,93 @@
+"""Every route of the program, and what may stand in the places of its address."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from pydantic import SecretStr
+from werkzeug.routing import Rule
+
+from tests.house.world import Place, World
+from wiki.app import GATES_OF_AUTH, assemble, create_app
+from wiki.config import Settings
+from wiki.web.gates import Gate, gates
+
+# What fills `<name>` of an address, by its name: something that exists in this place, for this person.
+VALUES: Mapping[str, Callable[[World, Place, str], object]] = {
+    "space": lambda world, place, person: place.space,
+    "slug": lambda world, place, person: place.slug,
+    "number": lambda world, place, person: 1,
+    "page_id": lambda world, place, person: place.deleted_id,
+    "session_id": lambda world, place, person: world.session_id(person),
+    "delivery_id": lambda world, place, person: world.delivery_id,
+    "version": lambda world, place, person: "0",
+    "filename": lambda world, place, person: "css/tokens.css",
+}
+# What fills the same places when nothing is there. Those without one are nobody's secret.
+ABSENT: Mapping[str, object] = {"space": "nulle-part", "slug": "rien-du-tout", "page_id": 987654}
+
+
+@cache
+def application() -> Flask:
+    """The program as it is put together for its first request, over no database: for what it says of itself."""
+    folder = Path(tempfile.gettempdir()) / "relais-routes"
+    return create_app(
+        assemble(Settings(data=folder, secret_key=SecretStr("for the list of routes alone, never served")))
+    )
+
+
+@cache
+def gate_of(endpoint: str) -> Gate:
+    return gates(application(), GATES_OF_AUTH)[endpoint]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address with one method."""
+
+    rule: Rule
+    method: str
+
+    @property
+    def endpoint(self) -> str:
+        return self.rule.endpoint
+
+    @property
+    def gate(self) -> Gate:
+        return gate_of(self.endpoint)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.rule.rule}"
+
+    def address(self, world: World, place: Place, person: str) -> str:
+        """The address of this place, as this person would ask for it."""
+        return self._built({name: value_of(name, world, place, person) for name in self.rule.arguments})
+
+    def absent(self, world: World, place: Place, person: str) -> str | None:
+        """The same address where nothing stands; None when no part of it names anything."""
+        values = {name: value_of(name, world, place, person) for name in self.rule.arguments}
+        return self._built(values | ABSENT) if ABSENT.keys() & values.keys() else None
+
+    def _built(self, values: Mapping[str, object]) -> str:
+        with application().test_request_context():
+            built = self.rule.build({name: values[name] for name in self.rule.arguments})
+        assert built is not None, f"{self}: no address with {values}"
+        return built[1]
+
+
+def value_of(name: str, world: World, place: Place, person: str) -> object:
+    if name not in VALUES:
+        pytest.fail(f"No value for <{name}> of an address: add one to VALUES in tests/house/routes.py.")
+    return VALUES[name](world, place, person)
+
+
+def routes(*methods: str) -> list[Route]:
+    """Every route with one of these methods, in the order of their addresses."""
+    rules = sorted(application().url_map.iter_rules(), key=lambda rule: rule.rule)
+    return [Route(rule, method) for rule in rules for method in methods if method in (rule.methods or ())]

@@ -1,0 +1,276 @@
+"""A small site with something to hide in every corner: each secret has a word that appears nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from pydantic import SecretStr
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from auth.identity import account_word
+from auth.models import WebSession
+from auth.settings import AuthSettings, PasswordSettings
+from tests.factories import ROLES, Cast, make_cast
+from tests.visitor import Visitor
+from wiki import clock
+from wiki.access.decision import may
+from wiki.access.item import SITE, Item
+from wiki.access.viewer import NOBODY, Viewer, operator
+from wiki.app import Site, assemble, create_app
+from wiki.config import Settings
+from wiki.features.discovery import indexing
+from wiki.kinds.pages.commands import create_page, delete_page, save_page
+from wiki.kinds.pages.models import Page
+from wiki.outbox import Delivery
+from wiki.parts.drafts.commands import keep_draft
+from wiki.parts.spaces.commands import open_space, set_role
+from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, STAFF, Space
+
+QUICK = PasswordSettings(time_cost=1, memory_kib=8, parallelism=1)
+NOBODY_SIGNED_IN = "nobody"
+PEOPLE = (NOBODY_SIGNED_IN, "alice", "bob", "dana", "charlie", "gaelle", "admin")
+# In every text, so that one search would bring every secret to light.
+COMMON = "carrefour"
+DEAD_LETTER = "Lettremorte"
+
+
+@dataclass(frozen=True)
+class Canary:
+    """A word that only those may meet who may do `action` to the item; of a draft, only its author."""
+
+    word: str
+    action: str
+    kind: str
+    item_id: int
+    author: str | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A space with a page that lives and one that is in the bin."""
+
+    visibility: str
+    space: str
+    space_id: int
+    slug: str
+    page_id: int
+    deleted_id: int
+    canaries: tuple[Canary, ...]
+
+
+class World:
+    """Three spaces, seven people, and what each may know."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.app: Flask = create_app(site)
+        self.app.testing = True
+        self.cast: Cast = make_cast(site)
+        self.places = {name: _place(self.cast, name) for name in (STAFF, MEMBERS_ONLY, SECRET)}
+        self.cast.index()
+        self.delivery_id = self._dead_letter()
+
+    @cached_property
+    def visitors(self) -> Mapping[str, Visitor]:
+        return {
+            person: Visitor(self.app, None if person == NOBODY_SIGNED_IN else person) for person in PEOPLE
+        }
+
+    @cached_property
+    def tokens(self) -> Mapping[str, str]:
+        """What each browser has to send with a form."""
+        form = "/-/sign-in"
+        return {
+            person: visitor.token(form if person == NOBODY_SIGNED_IN else "/-/search")
+            for person, visitor in self.visitors.items()
+        }
+
+    def send(self, method: str, address: str, person: str, data: Mapping[str, Any] | None = None) -> Any:
+        """The answer to this person; what is posted bears the token of the person's browser."""
+        client = self.visitors[person].client
+        if method in ("GET", "HEAD"):
+            return client.open(address, method=method)
+        return client.open(address, method=method, data={"csrf_token": self.tokens[person], **(data or {})})
+
+    def viewer(self, session: Session, person: str) -> Viewer:
+        return NOBODY if person == NOBODY_SIGNED_IN else self.cast.viewer(session, person)
+
+    def may(self, person: str, action: str, item: Item) -> bool:
+        with self.site.database.reading() as session:
+            return may(self.viewer(session, person), action, item)
+
+    def item(self, place: Place, names: frozenset[str] | set[str], action: str) -> Item:
+        """What an action is about, by the names that its address holds."""
+        with self.site.database.reading() as session:
+            found: Item
+            if "slug" in names:
+                found = session.get_one(Page, place.page_id)
+            elif "page_id" in names:
+                found = session.get_one(Page, place.deleted_id)
+            elif "space" in names:
+                found = session.get_one(Space, place.space_id)
+            else:
+                return SITE
+            session.expunge(found)  # type: ignore[arg-type]
+            return found
+
+    def hidden_from(self, person: str) -> list[str]:
+        """The words that this person may not meet anywhere."""
+        with self.site.database.reading() as session:
+            viewer = self.viewer(session, person)
+            canaries = [canary for place in self.places.values() for canary in place.canaries]
+            canaries.append(Canary(DEAD_LETTER, "site.administer", "site", 0))
+            return [canary.word for canary in canaries if not _open_to(session, viewer, person, canary)]
+
+    def session_id(self, person: str) -> int:
+        """One of the person's own browsers."""
+        if person == NOBODY_SIGNED_IN:
+            return 1
+        assert self.visitors[person]
+        with self.site.database.reading() as session:
+            living = select(WebSession.id).where(WebSession.account_id == self.cast.ids[person])
+            return session.scalars(living).first() or 0
+
+    def bin_again(self, place: Place) -> None:
+        """Put the page that somebody took out of the bin back in it."""
+        with self.site.database.writing() as session:
+            if session.get_one(Page, place.deleted_id).deleted_at is None:
+                delete_page(session, operator(), place.deleted_id, "de nouveau")
+            session.commit()
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """What the database is told inside the block."""
+        said: list[str] = []
+
+        def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            said.append(statement)
+
+        event.listen(self.site.database.engine, "before_cursor_execute", listen)
+        try:
+            yield said
+        finally:
+            event.remove(self.site.database.engine, "before_cursor_execute", listen)
+
+    def close(self) -> None:
+        self.site.engine.close()
+        self.site.database.close()
+
+    def _dead_letter(self) -> int:
+        """A delivery that failed for good, whose error tells a secret that administrators alone may read."""
+        now = clock.now() - timedelta(days=1)
+        with self.site.database.writing() as session:
+            letter = Delivery(
+                handler=indexing.HANDLER, event="PageSaved", payload="{}", recorded_at=now, due_at=now
+            )
+            letter.dead_at, letter.error, letter.attempts = now, DEAD_LETTER, 8
+            session.add(letter)
+            session.flush()
+            made = letter.id
+            session.commit()
+            return made
+
+
+def make_world(database_url: str, folder: Path, **settings: Any) -> World:
+    """The world, over an empty database."""
+    site = assemble(
+        Settings(
+            data=folder,
+            database_url=database_url,
+            secret_key=SecretStr("for tests alone, and long enough"),
+            auth=AuthSettings(passwords=QUICK),
+            **settings,
+        )
+    )
+    with site.database.reading() as session:
+        indexing.rebuild(session, site.engine)
+    return World(site)
+
+
+def _place(cast: Cast, visibility: str) -> Place:
+    """A space of this visibility: Dana stewards it, Bob writes, Alice reads."""
+    name = visibility.capitalize()
+    with cast.site.database.writing() as session:
+        space = open_space(
+            session,
+            operator(),
+            f"{name}espace",
+            address=f"lieu-{len(visibility)}",  # tells nothing of the title
+            description=f"{name}propos, {COMMON}.",
+            visibility=visibility,
+        )
+        for person, role in ROLES.items():
+            set_role(session, operator(), space, account_word(cast.ids[person]), role)
+        session.commit()
+        slug, space_id = space.slug, space.id
+    with cast.acting("bob") as (session, bob):
+        space = session.get_one(Space, space_id)
+        page = create_page(
+            session,
+            bob,
+            space,
+            title=f"{name}titre",
+            body=f"# {name}chapitre\n\n{COMMON} {name}texte [[{name}manque]]",
+            summary=f"{name}resume",
+            tags=(f"{name}etiquette",),
+        )
+        session.flush()
+        saved = save_page(
+            session, bob, page.id, base=1, body=f"{page.title} {COMMON} {name}suite [[Accueil]]"
+        )
+        gone = create_page(session, bob, space, title=f"{name}defunt", body=f"{COMMON} {name}corps")
+        session.flush()
+        delete_page(session, bob, gone.id, f"{name}motif")
+        keep_draft(
+            session,
+            bob,
+            f"page:{page.id}",
+            title=f"{name}ebauche",
+            body=f"{name}brouillon",
+            summary=f"{name}bribe",
+            base_revision=2,
+        )
+        page_id, gone_id, page_slug = saved.page.id, gone.id, saved.page.slug
+    return Place(
+        visibility,
+        slug,
+        space_id,
+        page_slug,
+        page_id,
+        gone_id,
+        (
+            *_canaries("space.know", "space", space_id, f"{name}espace", f"{name}propos"),
+            *_canaries(
+                "page.read",
+                "page",
+                page_id,
+                *(
+                    name + word
+                    for word in ("titre", "chapitre", "texte", "resume", "suite", "manque", "etiquette")
+                ),
+            ),
+            *_canaries("page.bin", "page", gone_id, *(name + word for word in ("defunt", "corps", "motif"))),
+            *(
+                Canary(name + word, "page.edit", "page", page_id, author="bob")
+                for word in ("ebauche", "brouillon", "bribe")
+            ),
+        ),
+    )
+
+
+def _canaries(action: str, kind: str, item_id: int, *words: str) -> Iterator[Canary]:
+    return (Canary(word, action, kind, item_id) for word in words)
+
+
+def _open_to(session: Session, viewer: Viewer, person: str, canary: Canary) -> bool:
+    tables = {"space": Space, "page": Page}
+    item: Item = SITE if canary.kind == "site" else session.get_one(tables[canary.kind], canary.item_id)
+    return may(viewer, canary.action, item) and canary.author in (None, person)
