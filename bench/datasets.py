@@ -47,7 +47,14 @@ ASKED = 300  # searches kept of each sort
 
 ROOT = Path(__file__).parent.parent
 # What decides how a page is stored, and what decides how it is indexed: a change of either makes the data anew.
-STORED_BY = ("bench/prose.py", "bench/datasets.py", "wiki/migrations/versions/*.py", "wiki/markup/*.py")
+STORED_BY = (
+    "bench/prose.py",
+    "bench/datasets.py",
+    "wiki/migrations/versions/*.py",
+    "wiki/**/models.py",
+    "auth/models.py",
+    "wiki/markup/*.py",
+)
 INDEXED_BY = ("search/**/*.py", "wiki/kinds/pages/documents.py")
 
 Say = Callable[[str], None]

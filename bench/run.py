@@ -12,7 +12,7 @@ from bench.load import generator
 from bench.measures import MEASURES
 from bench.report import Report, machine
 from bench.round import Pace, Round
-from bench.server import relais
+from bench.server import Server, relais
 
 SAME_AT_EVERY_SIZE = "page of 5 kB, 8 at once"
 
@@ -56,6 +56,14 @@ def _measure(size: int, words: Sequence[prose.Prose], options: Options, report: 
         for name, measure in MEASURES.items():
             if name in options.only:
                 measure(round)
+        _tell_errors(server, report)
+
+
+def _tell_errors(server: Server, report: Report) -> None:
+    """What the server complained of, the first time in full."""
+    _, *complaints = server.words().split(" ERROR ")
+    if complaints:
+        report.warn(f"the server logged {len(complaints)} errors; the first: {complaints[0]}")
 
 
 def _say_machine(report: Report) -> None:

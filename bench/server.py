@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +26,10 @@ BESIDE_PYTHON = Path(sys.executable).parent  # where the programs of this enviro
 
 
 class DidNotStart(Exception):
-    """The server did not answer, or ended at once: its words are above."""
+    """The server did not answer, or ended at once. It said:"""
+
+    def __str__(self) -> str:
+        return f"{self.__doc__}{' '.join(map(str, self.args))}"
 
 
 class Server:
@@ -39,6 +43,7 @@ class Server:
         self._command = [part.replace("{port}", str(self.port)) for part in command]
         self._health = f"http://127.0.0.1:{self.port}{health}"
         self._folder, self._environment = folder, environment
+        self._log = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 (lives as long as the server)
 
     def __enter__(self) -> Self:
         begun = time.perf_counter()
@@ -47,6 +52,7 @@ class Server:
             cwd=self._folder,
             env=self._environment,
             stdout=subprocess.DEVNULL,
+            stderr=self._log,
             start_new_session=True,
         )
         try:
@@ -71,6 +77,11 @@ class Server:
         """PSS of each of its processes in bytes, parents before children."""
         return [_pss(process.pid) for process in self._processes()]
 
+    def words(self) -> str:
+        """All that it said so far on its error output."""
+        self._log.seek(0)
+        return self._log.read()
+
     def at_rest(self) -> list[int]:
         """Its memory once nothing moves any more: every process is there and has done its beginnings."""
         last = self.memory()
@@ -88,7 +99,7 @@ class Server:
     def _wait(self, begun: float) -> None:
         while True:
             if self._process.poll() is not None or time.perf_counter() - begun > PATIENCE:
-                raise DidNotStart
+                raise DidNotStart(self.words()[-2000:])
             try:
                 with urllib.request.urlopen(self._health, timeout=PATIENCE):
                     return
