@@ -119,4 +119,9 @@ def _stemmed(word: str, language: str) -> str:
     if len(word) < 4 or not word.isalpha():
         return word
     stemmer = _stemmers().get(language)
-    return str(stemmer.stemWord(word)) if stemmer else word
+    stem = str(stemmer.stemWord(word)) if stemmer else word
+    if language == "fr" and stem.endswith(
+        ("eux", "oux")
+    ):  # vœux, jeux, bijoux: the stemmer leaves their plural
+        return stem[:-1]
+    return stem

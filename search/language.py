@@ -83,7 +83,7 @@ def parse(typed: str, language: str = "fr") -> Query:
 
     Never more than MAX_CLAUSES clauses: the rest is left out. Raises a QuerySyntaxError that says what to write."""
     draft = _Draft()
-    tokens = list(_tokens(normalized(typed[:MAX_TYPED])))
+    tokens = list(_tokens(normalized(_bounded(typed))))
     for place, token in enumerate(tokens):
         _take(draft, token, last=place == len(tokens) - 1)
     filters = draft.filters
@@ -114,6 +114,13 @@ def text_of(query: Query) -> str:
         said += [f"{names[name]}:{_quoted(value)}" for value in values]
     said += [f"{names[name]}:{moment:%Y-%m-%d}" for name, moment in dates.items() if moment]
     return " ".join(said)
+
+
+def _bounded(typed: str) -> str:
+    """As much as is looked at, cut between words where there are several."""
+    if len(typed) <= MAX_TYPED:
+        return typed
+    return typed[:MAX_TYPED].rsplit(maxsplit=1)[0] if typed[:MAX_TYPED].strip() else ""
 
 
 def _tokens(typed: str) -> Iterator[re.Match[str]]:
@@ -171,7 +178,11 @@ def _take_words(draft: _Draft, typed: str, *, excluded: bool) -> None:
     text = text.removesuffix("*").strip(_EDGES)
     if "*" in text or (prefix and sum(map(str.isalnum, text)) < MIN_PREFIX):
         raise MisplacedAsterisk(typed=typed[:40])
-    if any(words(text)):
+    name, colon, rest = text.partition(":")
+    if colon and folded(name) in FILTERS:  # punctuation stood before it: words, never a filter
+        _take_words(draft, name, excluded=excluded)
+        _take_words(draft, rest + "*" * prefix, excluded=excluded)
+    elif any(words(text)):
         draft.add(Term(text.lower() if text in _ALTERNATIVE else text, prefix), excluded=excluded)
 
 

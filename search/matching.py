@@ -57,16 +57,24 @@ def suggest(
     parts = [folded(part) for word in words(normalized(typed[:200])) for part in word.parts][:8]
     if not parts:
         return ()
-    readable = Readable(snapshot, readers)
-    found = readable.beginning("titles", parts[-1])
-    for part in parts[:-1]:
-        if part not in EVERY_STOP_WORD:
-            held = readable.held("titles", part)
-            found = {number: size for number, size in found.items() if number in held}
+    found = _titles(Readable(snapshot, readers), parts)
     nearest = heapq.nsmallest(limit * 4, found, key=lambda number: (found[number], number))
     start = " ".join(parts)
     records = sorted(map(snapshot.record, nearest), key=lambda record: _distance(record, start))
     return tuple(Suggestion(r.kind, r.id, r.title, r.space) for r in records[:limit])
+
+
+def _titles(readable: Readable, parts: list[str]) -> Scores:
+    """The documents with such a title → how many words it has."""
+    *before, last = parts
+    telling = [part for part in before if part not in EVERY_STOP_WORD]
+    if last in EVERY_STOP_WORD and telling:  # a word about to come, as in “procédure d'”
+        last = telling.pop()
+    found = readable.beginning("titles", last)
+    for part in telling:
+        held = readable.held("titles", part)
+        found = {number: size for number, size in found.items() if number in held}
+    return found
 
 
 def _distance(record: Record, start: str) -> tuple[bool, int, str]:

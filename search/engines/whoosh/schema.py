@@ -23,7 +23,7 @@ TEXT = columns.CompressedBytesColumn()
 _Payload = tuple[float, bytes]
 
 
-class WeighedTerms(fields.FieldType):  # type: ignore[misc]
+class WeighedTerms(fields.FieldType):
     """A field whose value is already terms: a mapping of term → (weight, payload)."""
 
     def __init__(self, payload: formats.Format) -> None:
@@ -73,7 +73,7 @@ def fields_of(document: Document) -> dict[str, Any]:
         },
         "titles": {term: (float(size), b"") for term, size in terms.titles.items()},
         "record": (document.kind, document.id, document.title, document.space),
-        "text": " ".join(normalized(document.body).split()).encode(),
+        "text": " ".join(normalized(document.body).split()).encode(errors="replace"),
         "changed": max(0, int(changed.timestamp())) if changed else 0,
         "number": document.id,
         "kind": packed((document.kind,)),
@@ -93,7 +93,7 @@ def reference(kind: str, number: int) -> str:
 
 def packed(values: tuple[str, ...]) -> bytes:
     """Several words as one value of a column."""
-    return "\n".join(value.replace("\n", " ") for value in values).encode()
+    return "\n".join(value.replace("\n", " ") for value in values).encode(errors="replace")
 
 
 def unpacked(value: bytes) -> tuple[str, ...]:
