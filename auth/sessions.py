@@ -98,7 +98,7 @@ def open_session(
 def find_signed_in(session: Session, token: str, settings: SessionSettings, now: datetime) -> SignedIn | None:
     """Who holds this token, in one statement; None when it is unknown, ended, idle, too old, or the account closed."""
     values = {"token_hash": _hash(token), "now": now, "idle_since": now - settings.idle}
-    row = session.execute(_SIGNED_IN, values).one_or_none()
+    row = session.connection().execute(_SIGNED_IN, values).one_or_none()
     if row is None:
         return None
     identity = identity_of(

@@ -9,8 +9,10 @@ from importlib import import_module
 from typing import cast
 
 from flask import Flask, jsonify, request
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -58,10 +60,24 @@ class SecretMissing(RelaisError):
     status = 500
 
 
+class Cookies(SecureCookieSessionInterface):
+    """Flask's signed cookie, with one signer for all requests instead of one each."""
+
+    @cached_property
+    def _signer(self) -> dict[Flask, URLSafeTimedSerializer | None]:
+        return {}
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        if app not in self._signer:
+            self._signer[app] = super().get_signing_serializer(app)
+        return self._signer[app]
+
+
 class Relais(Flask):
     """Flask, with templates compiled for each language."""
 
     jinja_environment = LanguageEnvironment
+    session_interface = Cookies()
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, CursorResult, Engine, Select, create_engine, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 
 from auth.models import Base, UtcDateTime
 from wiki.errors import RelaisError
 
-__all__ = ["Base", "Database", "OutdatedSchema", "Session", "UtcDateTime", "upsert"]
+__all__ = ["Base", "Database", "OutdatedSchema", "Session", "UtcDateTime", "rows", "upsert"]
 
 # The migration that this code needs; a test holds it to the head of wiki/migrations.
 SCHEMA = "0001"
@@ -72,6 +72,12 @@ class Database:
         self.engine.dispose()
 
 
+def rows(session: Session, statement: Select[Any], values: Mapping[str, Any]) -> CursorResult[Any]:
+    """The rows of a statement built once, in the session's transaction but past its unit of work: the short way
+    of a read, at two thirds of the cost."""
+    return session.connection().execute(statement, values)
+
+
 def upsert(session: Session, model: type[Base], keys: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """Insert the row, or change the one that has these keys: two at once never collide."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
@@ -102,4 +108,6 @@ def _tune_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         reads = connection.get_execution_options().get("relais_reads")
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        # Said to the driver itself: as a statement of SQLAlchemy it would cost as much as the page's own.
+        driver: sqlite3.Connection = connection.connection.dbapi_connection  # type: ignore[assignment]
+        driver.execute("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -11,7 +11,6 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-import wiki.kinds
 from search.documents import Document
 from wiki.access.decision import RULES, Rule
 from wiki.access.item import Item
@@ -121,7 +120,9 @@ class Registry:
 
     def discover(self) -> Registry:
         """Import `kind.py` of every folder of wiki/kinds and take its KIND."""
-        for folder in sorted(module.name for module in pkgutil.iter_modules(wiki.kinds.__path__)):
+        # By name: this floor lies under the kinds, and must not know them.
+        kinds = importlib.import_module("wiki.kinds")
+        for folder in sorted(module.name for module in pkgutil.iter_modules(kinds.__path__)):
             self.add(importlib.import_module(f"wiki.kinds.{folder}.kind").KIND)
         return self
 

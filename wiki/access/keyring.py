@@ -63,8 +63,9 @@ def viewer_of(session: Session, identity: Identity, mark: str | None = None) -> 
 
 def keyring(session: Session, mark: str | None = None) -> Keyring:
     """The rights in force in this session."""
-    mark = mark or session.scalar(MARK) or ""
-    pool = session.connection().engine.pool
+    connection = session.connection()
+    mark = mark or connection.scalar(MARK) or ""
+    pool = connection.engine.pool
     known = _KEYRINGS.get(pool)
     if known is None or known.mark != mark:
         known = _KEYRINGS[pool] = _read(session, mark)

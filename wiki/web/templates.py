@@ -39,12 +39,20 @@ class LanguageEnvironment(Environment):
             return super().get_template(name, parent, globals)
         return self._of(str(get_locale())).get_template(name, parent, globals)
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        # Jinja chains two mappings, for globals that change later; ours do not, and each look-up is quicker.
+        return {**self.globals, **(d or {})}
+
     def _of(self, locale: str) -> LanguageEnvironment:
         found = self._languages.get(locale)
         if found is None:
             found = self.overlay()  # type: ignore[assignment]
             assert found is not None
             found.words = self._translations(locale)
+            # What is not folded (plurals, words with values) is looked up in the same catalogue, without asking
+            # again which language this is.
+            found.globals = dict(self.globals)
+            found.install_gettext_translations(found.words, newstyle=True)  # type: ignore[attr-defined]
             self._languages[locale] = found
         return found
 

@@ -6,25 +6,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from itertools import count
 from typing import Any
 
-from flask import get_template_attribute
 from flask_babel import gettext
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from wiki.access.viewer import FUNCTIONAL, Viewer
 from wiki.kinds.pages.addresses import new_page_path, page_path
+from wiki.kinds.pages.models import TITLE_LENGTH
 from wiki.kinds.pages.queries import LinkTarget, PageRow, links_of
-from wiki.kinds.pages.tree import tree_around
-from wiki.markup import Target, resolve
+from wiki.kinds.pages.sidebar import Sidebar
+from wiki.markup import Target, heading_id, resolve
 from wiki.parts.drafts.models import Draft
 from wiki.parts.revisions.merge import Agreed, Conflict, Merged, normalise
-from wiki.parts.words import slug
-
-TREES = 2000  # trees kept in memory; one is a few kB
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,43 +48,24 @@ def readable_html(session: Session, viewer: Viewer, page: PageRow) -> Markup:
     """The page's text with its links leading where this viewer may go."""
     if not page.links:
         return Markup(page.html)  # noqa: S704 (rendered and sanitised when it was saved)
-    targets = {link.number: _target(viewer, link) for link in links_of(session, page)}
+    links = links_of(session, page)
+    tooltip = gettext("This page does not exist yet")
+    targets = {link.number: _target(viewer, page, link, tooltip) for link in links}
     return Markup(resolve(page.html, targets))  # noqa: S704 (the same)
 
 
-def _target(viewer: Viewer, link: LinkTarget) -> Target:
+def _target(viewer: Viewer, page: PageRow, link: LinkTarget, tooltip: str) -> Target:
     if link.page_id is not None and viewer.opens(link.page_class_id or 0):
         path = page_path(link.page_space_slug or "", link.page_slug or "", first=link.page_parent_id is None)
-        return Target(f"{path}#c-{slug(link.section, '')}" if link.section else path, "present")
-    # A page that may not be read is drawn like one that does not exist, and so is the space that it would be in.
-    may_write = viewer.has_role(link.space_id, FUNCTIONAL) and viewer.opens(link.space_class_id)
-    url = new_page_path(link.space_slug, link.title) if may_write else ""
-    return Target(url, "absent", gettext("This page does not exist yet"))
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnTree:
-    """The tree beside a page, with its list already drawn: no word of it depends on a language."""
-
-    html: Markup
-    crumbs: tuple[tuple[str, str], ...]
-    whole: bool
-
-
-@lru_cache(maxsize=TREES)
-def _kept_tree(mark: str, page_id: int, classes: object) -> list[DrawnTree]:
-    """The place in memory of one tree, empty at first: a new mark of the space is a new place."""
-    return []
-
-
-def tree_of(session: Session, viewer: Viewer, page: PageRow) -> DrawnTree:
-    """The tree around the page, kept in memory until a title or a place of its space changes."""
-    kept = _kept_tree(page.tree_mark, page.id, viewer.unbounded or viewer.classes)
-    if not kept:
-        tree = tree_around(session, viewer, page)
-        draw = get_template_attribute("components/tree.html", "tree_list")
-        kept.append(DrawnTree(draw(tree.nodes), tree.crumbs, tree.whole))
-    return kept[0]
+        return Target(f"{path}#{heading_id(link.section)}" if link.section else path, "present")
+    # A page that may not be read is drawn like one that does not exist; and where its space may not be read, like a
+    # page of this space whose title begins with that word and a colon.
+    if viewer.opens(link.space_class_id):
+        space_id, space_slug, title = link.space_id, link.space_slug, link.title
+    else:
+        space_id, space_slug, title = page.space_id, page.space_slug, link.prefix + link.title
+    url = new_page_path(space_slug, title[:TITLE_LENGTH]) if viewer.has_role(space_id, FUNCTIONAL) else ""
+    return Target(url, "absent", tooltip)
 
 
 def contents_of(page: PageRow) -> list[tuple[int, str, str]]:
@@ -119,6 +96,8 @@ def what_happened(what: str) -> str:
         "moved": gettext("Page moved"),
         "reverted": gettext("Earlier revision brought back"),
         "imported": gettext("Page imported"),
+        "deleted": gettext("Page put in the bin"),
+        "restored": gettext("Page taken out of the bin"),
         "relinked": gettext("Links updated"),
     }.get(what, "")
 
@@ -195,8 +174,8 @@ def space_of(page: PageRow) -> SpaceOfPage:
     )
 
 
-def crumbs_of(page: PageRow, tree: DrawnTree) -> list[tuple[str, str | None]]:
+def crumbs_of(page: PageRow, tree: Sidebar) -> list[tuple[str, str | None]]:
     """The way down from the space; its first page stands for it."""
     above: list[tuple[str, str | None]] = [(page.space_title, page_path(page.space_slug, "", first=True))]
-    above += tree.crumbs[1:]
+    above += tree.crumbs
     return above if page.first else [*above, (page.title, None)]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, String, bindparam, cast, func, literal, select
+from sqlalchemy import ColumnElement, Row, Select, String, bindparam, case, cast, func, literal, select, true
 from sqlalchemy.orm import Session, aliased
 
 from auth.models import Account
@@ -14,6 +15,7 @@ from wiki import clock
 from wiki.access.decision import may, require
 from wiki.access.filters import readable
 from wiki.access.viewer import Viewer
+from wiki.db import rows
 from wiki.errors import NotFound, SignInNeeded
 from wiki.kinds.pages.addresses import page_path
 from wiki.kinds.pages.errors import NoSuchPage
@@ -58,6 +60,7 @@ class PageRow(NamedTuple):
     links: int = 0
     backlinks: int = 0
     editors: str | None = None
+    has_children: bool = False
 
     @property
     def kind(self) -> str:
@@ -71,6 +74,11 @@ class PageRow(NamedTuple):
     @property
     def url(self) -> str:
         return page_path(self.space_slug, self.slug, first=self.first)
+
+    @property
+    def path(self) -> str:
+        """Where it is, and under which what is done to it stands, whether it is the first page or not."""
+        return page_path(self.space_slug, self.slug)
 
     @property
     def tag_list(self) -> list[str]:
@@ -112,12 +120,15 @@ _PAGE = (
     .scalar_subquery()
     .label("tags"),
 )
+_SOURCE = aliased(Page)
 _BACKLINKS = (
     select(func.count(Link.source_id.distinct()))
-    .where(Link.target_id == Page.id, Link.source_kind == "page", Link.source_id != Page.id)
+    .join_from(Link, _SOURCE, (_SOURCE.id == Link.source_id) & (Link.source_kind == "page"))
+    .where(Link.target_id == Page.id, Link.source_id != Page.id, _SOURCE.deleted_at.is_(None))
     .correlate(Page)
-    .scalar_subquery()
 )
+_CHILD = aliased(Page)
+_HAS_CHILDREN = select(literal(1)).where(_CHILD.parent_id == Page.id, _CHILD.deleted_at.is_(None)).exists()
 _EDITORS = (
     select(func.aggregate_strings(Account.name, SEPARATOR))
     .join_from(Presence, Account, Account.id == Presence.account_id)
@@ -126,15 +137,6 @@ _EDITORS = (
     .scalar_subquery()
 )
 PAGES = select(*_PAGE).join_from(Page, Space, Space.id == Page.space_id).where(ALIVE)
-_READ = (
-    PAGES.add_columns(
-        Rendering.html, Rendering.contents, Rendering.words, Rendering.links, _BACKLINKS, _EDITORS
-    )
-    .join(Rendering, Rendering.revision_id == Page.revision_id)
-    .where(Space.slug == bindparam("space"))
-)
-_READ_BY_SLUG = _READ.where(Page.slug == bindparam("slug"))
-_READ_FIRST = _READ.where(Page.parent_id.is_(None))
 _BY_SLUG = PAGES.where(Space.slug == bindparam("space"), Page.slug == bindparam("slug"))
 
 
@@ -143,9 +145,31 @@ def page_to_read(session: Session, viewer: Viewer, space: str, slug: str | None)
 
     :raises NoSuchPage: when there is none, or none that the viewer may read.
     """
-    statement = _READ_FIRST if slug is None else _READ_BY_SLUG
-    values = {"space": space, "slug": slug, "since": clock.now() - LASTS}
-    return _found(viewer, session.execute(statement, values).first(), "page.read")
+    values: dict[str, Any] = {"space": space, "slug": slug, "since": clock.now() - LASTS}
+    if not viewer.unbounded:
+        values["classes"] = sorted(viewer.classes)
+    statement = _reading(first=slug is None, filtered=not viewer.unbounded)
+    return _found(viewer, rows(session, statement, values).first(), "page.read")
+
+
+@cache
+def _reading(*, first: bool, filtered: bool) -> Select[Any]:
+    """The page with what is shown around it. How many pages link to it tells nothing of those that are hidden."""
+    seen = _SOURCE.access_class_id.in_(bindparam("classes", expanding=True)) if filtered else true()
+    return (
+        PAGES.add_columns(
+            Rendering.html,
+            Rendering.contents,
+            Rendering.words,
+            Rendering.links,
+            _BACKLINKS.where(seen).scalar_subquery(),
+            _EDITORS,
+            _HAS_CHILDREN,
+        )
+        .join(Rendering, Rendering.revision_id == Page.revision_id)
+        .where(Space.slug == bindparam("space"))
+        .where(Page.parent_id.is_(None) if first else Page.slug == bindparam("slug"))
+    )
 
 
 def page(session: Session, viewer: Viewer, space: str, slug: str, action: str = "page.read") -> PageRow:
@@ -153,7 +177,7 @@ def page(session: Session, viewer: Viewer, space: str, slug: str, action: str = 
 
     :raises NoSuchPage: when there is none, or none that the viewer may read.
     """
-    return _found(viewer, session.execute(_BY_SLUG, {"space": space, "slug": slug}).first(), action)
+    return _found(viewer, rows(session, _BY_SLUG, {"space": space, "slug": slug}).first(), action)
 
 
 def _found(viewer: Viewer, row: Row[Any] | None, action: str) -> PageRow:
@@ -220,6 +244,7 @@ class LinkTarget(NamedTuple):
     space_slug: str  # where a page of this title would be written
     space_id: int
     space_class_id: int
+    prefix: str
     title: str
     section: str
     page_id: int | None
@@ -237,6 +262,7 @@ _LINKS = (
         Space.slug,
         Space.id,
         Space.access_class_id,
+        Link.prefix,
         Link.title,
         Link.section,
         _TARGET.id,
@@ -254,12 +280,14 @@ _LINKS = (
 
 def links_of(session: Session, page: PageRow) -> list[LinkTarget]:
     """The links of the page's current text, for `presentation` to resolve for one reader."""
-    return [LinkTarget._make(row) for row in session.execute(_LINKS, {"page": page.id})]
+    return [LinkTarget._make(row) for row in rows(session, _LINKS, {"page": page.id})]
 
 
 def backlinks(session: Session, viewer: Viewer, page: PageRow) -> list[PageRow]:
     """The pages that link to this one and that the viewer may read, by title."""
-    sources = select(Link.source_id).where(Link.source_kind == "page", Link.target_id == page.id)
+    sources = select(Link.source_id).where(
+        Link.source_kind == "page", Link.target_id == page.id, Link.source_id != page.id
+    )
     listed = PAGES.where(Page.id.in_(sources), readable(viewer, Page.access_class_id)).order_by(
         Page.title_key
     )
@@ -267,18 +295,24 @@ def backlinks(session: Session, viewer: Viewer, page: PageRow) -> list[PageRow]:
 
 
 def wanted(session: Session, viewer: Viewer, space: Space, limit: int = 200) -> list[tuple[str, int]]:
-    """Titles that pages of the space link to and that no page bears, with how many readable pages ask for them."""
-    source, target = aliased(Page), aliased(Page)
+    """Titles that readable pages link to and that no page bears, with how many ask for them. A link to a space that
+    the viewer may not read says what it says to them: that a page of this one is so titled."""
+    source, target, meant = aliased(Page), aliased(Page), aliased(Space)
+    absent = (Link.space_id == space.id) & target.id.is_(None)
+    hidden = (source.space_id == space.id) & ~readable(viewer, meant.access_class_id)
+    title = case((Link.space_id == space.id, Link.title), else_=Link.prefix + Link.title)
+    key = case((Link.space_id == space.id, Link.title_key), else_=func.lower(Link.prefix + Link.title))
     asked = func.count(source.id.distinct())
     rows = session.execute(
-        select(func.min(Link.title), asked)
+        select(func.min(title), asked)
+        .join_from(Link, meant, meant.id == Link.space_id)
         .join(
             source, (source.id == Link.source_id) & (Link.source_kind == "page") & source.deleted_at.is_(None)
         )
         .outerjoin(target, (target.id == Link.target_id) & target.deleted_at.is_(None))
-        .where(Link.space_id == space.id, target.id.is_(None), readable(viewer, source.access_class_id))
-        .group_by(Link.title_key)
-        .order_by(asked.desc(), Link.title_key)
+        .where(absent | hidden, readable(viewer, source.access_class_id))
+        .group_by(key)
+        .order_by(asked.desc(), func.min(title))
         .limit(limit)
     )
     return [(title, count) for title, count in rows]
@@ -286,7 +320,14 @@ def wanted(session: Session, viewer: Viewer, space: Space, limit: int = 200) -> 
 
 def orphans(session: Session, viewer: Viewer, space: Space, limit: int = 200) -> list[PageRow]:
     """Pages of the space that no other page links to and that stand directly under its first page, by title."""
-    linked = select(literal(1)).where(Link.target_id == Page.id, Link.source_id != Page.id).exists()
+    source = aliased(Page)
+    linked = (
+        select(literal(1))
+        .join_from(Link, source, (source.id == Link.source_id) & (Link.source_kind == "page"))
+        .where(Link.target_id == Page.id, source.id != Page.id, source.deleted_at.is_(None))
+        .where(readable(viewer, source.access_class_id))
+        .exists()
+    )
     first = select(Page.id).where(Page.space_id == space.id, Page.parent_id.is_(None)).scalar_subquery()
     listed = (
         PAGES.where(Page.space_id == space.id, Page.parent_id == first, ~linked)

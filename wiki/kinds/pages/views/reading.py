@@ -11,6 +11,7 @@ from markupsafe import Markup
 from wiki.kinds.pages import presentation, queries
 from wiki.kinds.pages.presentation import revision_line
 from wiki.kinds.pages.queries import PageRow
+from wiki.kinds.pages.sidebar import sidebar
 from wiki.kinds.pages.views.doors import ON_PAGE, blueprint, page_named, page_to_read
 from wiki.markup import resolve
 from wiki.parts.revisions.diff import compare as compare_texts
@@ -39,7 +40,7 @@ def front(space: Space) -> str:
 
 
 def show(page: PageRow) -> str:
-    tree = presentation.tree_of(session(), viewer(), page)
+    tree = sidebar(session(), viewer(), page)
     return render_template(
         "kinds/pages/page.html",
         space=presentation.space_of(page),
