@@ -18,9 +18,7 @@ from wiki.markup.inline import LANGUAGE_TAG
 from wiki.markup.words import Words
 
 MAX_DEPTH = 100  # levels of quotes and lists, and of anything within a paragraph
-_MAX_TOKENS = (
-    60_000  # of blocks, and of what stands in them: a page of 512 kB of prose has about 20,000 of each
-)
+_MAX_TOKENS = 60_000  # of blocks, and of what stands in them: 512 kB of prose have about 20,000 of each
 _MAX_OPENINGS = (
     2_000  # brackets in one paragraph: the parser looks from each to the end for the one that closes it
 )
@@ -95,10 +93,12 @@ def add_blocks(md: MarkdownIt) -> None:
 
 
 def _footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    if silent:
+        return footnote_def(state, start, end, silent)
     # The library takes a note within a note for the end of the outer one, and leaves its elements unclosed.
     if state.env.get("within_note"):
         return False
-    state.env["within_note"] = not silent
+    state.env["within_note"] = True
     try:
         return footnote_def(state, start, end, silent)
     finally:

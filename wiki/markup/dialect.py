@@ -9,12 +9,12 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 
 from wiki.markup.blocks import MAX_DEPTH, BoundedBlocks, add_blocks, check_depth, check_size, dress_callouts
+from wiki.markup.characters import UNPRINTABLE
 from wiki.markup.html import Renderer
 from wiki.markup.inline import bare_address, language_span, names_in_text, wiki_link
 
 _SCHEME = re.compile(r"[^/?#:]*:")
 _ALLOWED_SCHEME = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
 class Dialect(MarkdownIt):
@@ -32,7 +32,7 @@ class Dialect(MarkdownIt):
 
     def normalizeLinkText(self, link: str) -> str:  # noqa: N802 (the library's name)
         """The address as shown, without the characters that decoding `%01` would bring back."""
-        return _CONTROL.sub("\ufffd", super().normalizeLinkText(link))
+        return UNPRINTABLE.sub("\ufffd", super().normalizeLinkText(link))
 
 
 @cache

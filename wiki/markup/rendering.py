@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from wiki.markup.anchors import PREFIX
 from wiki.markup.blocks import TooComplex, split_front_matter
+from wiki.markup.characters import UNPRINTABLE
 from wiki.markup.dialect import parser
 from wiki.markup.html import text_html
 from wiki.markup.links import WikiLink
@@ -19,8 +20,6 @@ from wiki.markup.page import Heading, Page
 from wiki.markup.walls import sanitise
 from wiki.markup.words import words_of
 
-# Characters that no text is written with, that XML and some databases refuse, or that have no UTF-8 form.
-_UNPRINTABLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _OPEN_LINK = re.compile('<a data-link="">')
 
 
@@ -60,7 +59,8 @@ def render(source: str, *, prefix: str = PREFIX, language: str = "fr") -> Render
 
 def readable(source: str) -> str:
     """`source` with line feeds only, and without the characters that nothing readable is written with."""
-    return _UNPRINTABLE.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
+    text = source.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
+    return UNPRINTABLE.sub("", text)
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:

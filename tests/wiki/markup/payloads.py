@@ -78,6 +78,7 @@ PAYLOADS = [
     '[a](/x "<a data-link=\\"0\\">")',
     '![<a data-link="0">](/a.png)',
     '`<a data-link="0">`',
+    '<a data-link="">x</a> [[a]]',
     "@<script>alert(1)</script>",
     '@a"onmouseover="alert(1)',
     "[x]{lang=en onmouseover=alert(1)}",

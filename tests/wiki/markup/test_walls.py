@@ -71,7 +71,7 @@ def test_a_payload_is_harmless(payload: str) -> None:
 @pytest.mark.parametrize("source", [*PAYLOADS, REAL])
 def test_blocks_apart_are_sanitised_as_the_document_whole(source: str) -> None:
     """The walls judge skeletons, block by block; the document through both walls at once reads the same."""
-    apart = re.sub(r' data-link="\d+"', ' data-link=""', render(source).html)
+    apart = re.sub(r'<a data-link="\d+">', '<a data-link="">', render(source).html)
     assert dom.shape(apart) == dom.shape(purify(raw(source)))
 
 
