@@ -37,16 +37,20 @@ class WrongSettings(RelaisError):
 class ServerSettings(BaseModel, extra="forbid"):
     """How the site is served."""
 
-    host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
-    workers: int = Field(2, ge=1, le=64, description="Web processes.")
-    threads: int = Field(4, ge=1, le=64, description="Threads in each web process.")
-    run_worker: bool = Field(True, description="Run the outbox worker beside the web processes.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    workers: int = Field(default=2, ge=1, le=64, description="Web processes.")
+    threads: int = Field(default=4, ge=1, le=64, description="Threads in each web process.")
+    run_worker: bool = Field(default=True, description="Run the outbox worker beside the web processes.")
     secure: bool = Field(
-        False, description="The site is reached over TLS: secure cookies and HSTS. Set it in production."
+        default=False,
+        description="The site is reached over TLS: secure cookies and HSTS. Set it in production.",
     )
     proxies: int = Field(
-        0, ge=0, le=5, description="How many reverse proxies in front are trusted for X-Forwarded-* headers."
+        default=0,
+        ge=0,
+        le=5,
+        description="How many reverse proxies in front are trusted for X-Forwarded-* headers.",
     )
     hosts: list[str] = Field(
         default_factory=list, description="Host names that are answered; empty answers every name."
@@ -78,7 +82,7 @@ class Settings(BaseSettings):
     )
     theme: Path | None = Field(None, description="A style sheet of design tokens, served after ours.")
     contact: str = Field("", max_length=200, description="Whom to ask for help: shown on sign-in and errors.")
-    server: ServerSettings = Field(default_factory=ServerSettings, description="How the site is served.")
+    server: ServerSettings = Field(default=ServerSettings(), description="How the site is served.")
     auth: AuthSettings = Field(default_factory=AuthSettings, description="Directory, sign-in and sessions.")
 
     @field_validator("database_url")

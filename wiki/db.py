@@ -6,14 +6,24 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, Select, create_engine, event, inspect, text
+from sqlalchemy import Connection, CursorResult, Engine, Row, Select, create_engine, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 
 from auth.models import Base, UtcDateTime
 from wiki.errors import RelaisError
 
-__all__ = ["Base", "Database", "OutdatedSchema", "Session", "UtcDateTime", "rows", "upsert"]
+__all__ = [
+    "AnyRow",
+    "AnySelect",
+    "Base",
+    "Database",
+    "OutdatedSchema",
+    "Session",
+    "UtcDateTime",
+    "rows",
+    "upsert",
+]
 
 # The migration that this code needs; a test holds it to the head of wiki/migrations.
 SCHEMA = "0001"
@@ -66,13 +76,19 @@ class Database:
         with self.engine.connect() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return None
-            return connection.scalar(text("SELECT version_num FROM alembic_version"))
+            version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return version
 
     def close(self) -> None:
         self.engine.dispose()
 
 
-def rows(session: Session, statement: Select[Any], values: Mapping[str, Any]) -> CursorResult[Any]:
+# A statement, and a row of it, whose columns are known to the code around it and not to the type.
+AnySelect = Select[*tuple[Any, ...]]
+AnyRow = Row[*tuple[Any, ...]]
+
+
+def rows(session: Session, statement: AnySelect, values: Mapping[str, Any]) -> CursorResult[*tuple[Any, ...]]:
     """The rows of a statement built once, in the session's transaction but past its unit of work: the short way
     of a read, at two thirds of the cost."""
     return session.connection().execute(statement, values)

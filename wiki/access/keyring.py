@@ -6,9 +6,10 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Pool, select, update
+from sqlalchemy import CursorResult, Pool, select, update
 from sqlalchemy.orm import Session
 
 from auth.identity import Identity
@@ -108,6 +109,7 @@ def rights_changed(session: Session) -> None:
     counted again would stand for two different states."""
     session.flush()
     mark = secrets.token_hex(8)
-    if not session.execute(update(AccessVersion).values(mark=mark)).rowcount:
+    changed = cast(CursorResult[Any], session.execute(update(AccessVersion).values(mark=mark)))
+    if not changed.rowcount:
         session.add(AccessVersion(id=1, mark=mark))
         session.flush()

@@ -108,7 +108,7 @@ def _with_status(response: Response, status: int) -> Response:
 
 
 def _title(status: int) -> str:
-    return {
+    titles: dict[int, str] = {
         400: gettext("This form has expired"),
         403: gettext("This is not open to you"),
         404: gettext("Nothing here"),
@@ -117,13 +117,14 @@ def _title(status: int) -> str:
         422: gettext("Something is to be corrected"),
         429: gettext("Too many tries"),
         503: gettext("Not available at the moment"),
-    }.get(status, gettext("Something went wrong"))
+    }
+    return titles.get(status) or str(gettext("Something went wrong"))
 
 
 def _answer_http(error: HTTPException) -> AnyResponse:
     """Flask's own refusals, in our words; redirections pass."""
     if error.response is not None or (error.code is not None and error.code < 400):
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     known = BY_STATUS.get(error.code or 500, RelaisError)
     refusal = known()
     refused: Any = answer(refusal)

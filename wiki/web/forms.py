@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
+from wtforms.fields import SelectChoice as Choice  # type: ignore[attr-defined]  # newer than its stubs
 
 from wiki.errors import RelaisError
 from wiki.web.errors import words_of
+
+__all__ = ["Choice", "Form"]
 
 
 class Form(FlaskForm):

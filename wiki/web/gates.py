@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from inspect import Parameter, signature
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from flask import Flask
 
@@ -49,7 +49,7 @@ def fetched(
         @wraps(view)
         def gated(**values: Any) -> Answer:
             item = fetch(session(), viewer(), action, **{name: values.pop(name) for name in wanted})
-            return view(item, **values)
+            return cast(Callable[..., Answer], view)(item, **values)
 
         gated.gate = Gate(action)  # type: ignore[attr-defined]
         return gated

@@ -46,7 +46,7 @@ class LanguageEnvironment(Environment):
     def _of(self, locale: str) -> LanguageEnvironment:
         found = self._languages.get(locale)
         if found is None:
-            found = self.overlay()  # type: ignore[assignment]
+            found = self.overlay()
             assert found is not None
             found.words = self._translations(locale)
             # What is not folded (plurals, words with values) is looked up in the same catalogue, without asking

@@ -98,7 +98,7 @@ def _recent(chosen: str | None) -> str:
         session(), viewer(), space_id=space_id, before=before, limit=CHANGES, minor="minor" in request.args
     )
     older = changes[-1].at.isoformat() if len(changes) == CHANGES else None
-    address = {"space": chosen} if chosen else {}
+    address: dict[str, Any] = {"space": chosen} if chosen else {}
     return render_template(
         "features/discovery/recent.html",
         changes=_by_day(changes),
@@ -161,8 +161,8 @@ def _by_day(changes: Sequence[Change]) -> list[tuple[str, list[Change]]]:
 def _day_label(day: date) -> str:
     ago = (clock.now().astimezone(get_timezone()).date() - day).days
     if ago == 0:
-        return gettext("Today")
-    return gettext("Yesterday") if ago == 1 else str(format_date(day, "full")).capitalize()
+        return str(gettext("Today"))
+    return str(gettext("Yesterday")) if ago == 1 else str(format_date(day, "full")).capitalize()
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, STAFF
-from wiki.web.forms import Form
+from wiki.web.forms import Choice, Form
 
 VISIBILITIES = (
-    SelectChoice(STAFF, _("All staff")),
-    SelectChoice(MEMBERS_ONLY, _("Members only")),
-    SelectChoice(SECRET, _("Secret")),
+    Choice(STAFF, _("All staff")),
+    Choice(MEMBERS_ONLY, _("Members only")),
+    Choice(SECRET, _("Secret")),
 )
-LANGUAGES = (SelectChoice("fr-CA", _("French")), SelectChoice("en-CA", _("English")))
+LANGUAGES = (Choice("fr-CA", _("French")), Choice("en-CA", _("English")))
 ROLES = (
-    SelectChoice("consultation", _("Reads")),
-    SelectChoice("functional", _("Writes")),
-    SelectChoice("steward", _("Keeps the space")),
+    Choice("consultation", _("Reads")),
+    Choice("functional", _("Writes")),
+    Choice("steward", _("Keeps the space")),
 )
 
 

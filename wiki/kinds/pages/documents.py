@@ -101,7 +101,7 @@ def cards(session: Session, viewer: Viewer, ids: Iterable[int]) -> Mapping[int, 
     }
 
 
-def _anchors(session: Session, ids: Sequence[int]) -> Mapping[int, list[str]]:
+def _anchors(session: Session, ids: Sequence[int]) -> Mapping[int | None, list[str]]:
     """Page → the words by which living pages link to it, other than its title."""
     source, target = aliased(Page), aliased(Page)
     rows = session.execute(
@@ -111,7 +111,7 @@ def _anchors(session: Session, ids: Sequence[int]) -> Mapping[int, list[str]]:
         .where(Link.target_id.in_(ids), source.deleted_at.is_(None))
         .distinct()
     )
-    found: dict[int, list[str]] = defaultdict(list)
+    found: dict[int | None, list[str]] = defaultdict(list)
     for target_id, label, title_key in rows:
         if folded(label) != title_key and len(found[target_id]) < MOST_ANCHORS:
             found[target_id].append(label)

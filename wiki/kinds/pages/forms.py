@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from wiki.kinds.pages.commands import SUMMARY_LENGTH
 from wiki.kinds.pages.models import TITLE_LENGTH
-from wiki.web.forms import Form
+from wiki.web.forms import Choice, Form
 
-LANGUAGES = (SelectChoice("fr-CA", _("French")), SelectChoice("en-CA", _("English")))
+LANGUAGES = (Choice("fr-CA", _("French")), Choice("en-CA", _("English")))
 
 
 def page_id(chosen: object) -> int:

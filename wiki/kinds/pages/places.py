@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from wtforms.fields import SelectChoice
 
 from wiki.access.viewer import Viewer
 from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.queries import ALIVE, PAGES, PageRow
 from wiki.kinds.pages.tree import tree_around, whole_tree
 from wiki.parts.spaces.models import Space
+from wiki.web.forms import Choice
 
 LISTED = 400  # pages of a space that a form lists whole; of a larger one it lists the neighbourhood
 INDENT = "\u2003"  # an em space for each level: the only form that an <option> lets a tree take
 
-Choices = list[SelectChoice]
+Choices = list[Choice]
 
 
 def parent_choices(
@@ -31,14 +31,14 @@ def parent_choices(
         tree = whole_tree(session, viewer, session.get_one(Space, space_id))
     else:
         tree = tree_around(session, viewer, _page(session, parent_id) or home)
-    choices: Choices = [SelectChoice(home.id, home.title)]
+    choices: Choices = [Choice(home.id, home.title)]
     hidden_below: int | None = None
     for node in tree.nodes:
         if hidden_below is not None and node.depth > hidden_below:
             continue
         hidden_below = node.depth if node.id == besides else None
         if hidden_below is None:
-            choices.append(SelectChoice(node.id, INDENT * (node.depth + 1) + node.title))
+            choices.append(Choice(node.id, INDENT * (node.depth + 1) + node.title))
     return choices
 
 
@@ -50,7 +50,7 @@ def sibling_choices(session: Session, page: PageRow) -> Choices:
         .order_by(Page.position, Page.title_key)
         .limit(LISTED)
     )
-    return [SelectChoice(row.id, row.title) for row in rows]
+    return [Choice(row.id, row.title) for row in rows]
 
 
 def _page(session: Session, page_id: int) -> PageRow | None:

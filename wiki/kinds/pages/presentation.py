@@ -90,7 +90,7 @@ def revision_line(page: PageRow, row: Any) -> RevisionLine:
 
 def what_happened(what: str) -> str:
     """What a revision did, when its author says nothing; "" for an ordinary edit."""
-    return {
+    told: dict[str, str] = {
         "created": gettext("Page created"),
         "renamed": gettext("Page renamed"),
         "moved": gettext("Page moved"),
@@ -99,7 +99,8 @@ def what_happened(what: str) -> str:
         "deleted": gettext("Page put in the bin"),
         "restored": gettext("Page taken out of the bin"),
         "relinked": gettext("Links updated"),
-    }.get(what, "")
+    }
+    return told.get(what, "")
 
 
 def regions_of(merged: Merged) -> list[dict[str, Any]]:

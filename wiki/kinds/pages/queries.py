@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, String, bindparam, case, cast, func, literal, select, true
+from sqlalchemy import ColumnElement, String, bindparam, case, cast, func, literal, select, true
 from sqlalchemy.orm import Session, aliased
 
 from auth.models import Account
@@ -15,7 +15,7 @@ from wiki import clock
 from wiki.access.decision import may, require
 from wiki.access.filters import readable
 from wiki.access.viewer import Viewer
-from wiki.db import rows
+from wiki.db import AnyRow, AnySelect, rows
 from wiki.errors import NotFound, SignInNeeded
 from wiki.kinds.pages.addresses import page_path
 from wiki.kinds.pages.errors import NoSuchPage
@@ -153,7 +153,7 @@ def page_to_read(session: Session, viewer: Viewer, space: str, slug: str | None)
 
 
 @cache
-def _reading(*, first: bool, filtered: bool) -> Select[Any]:
+def _reading(*, first: bool, filtered: bool) -> AnySelect:
     """The page with what is shown around it. How many pages link to it tells nothing of those that are hidden."""
     seen = _SOURCE.access_class_id.in_(bindparam("classes", expanding=True)) if filtered else true()
     return (
@@ -180,7 +180,7 @@ def page(session: Session, viewer: Viewer, space: str, slug: str, action: str = 
     return _found(viewer, rows(session, _BY_SLUG, {"space": space, "slug": slug}).first(), action)
 
 
-def _found(viewer: Viewer, row: Row[Any] | None, action: str) -> PageRow:
+def _found(viewer: Viewer, row: AnyRow | None, action: str) -> PageRow:
     if row is None:
         raise NoSuchPage if viewer.signed_in or viewer.unbounded else SignInNeeded
     found = PageRow(*row)

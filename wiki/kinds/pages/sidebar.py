@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from flask import get_template_attribute
 from markupsafe import Markup
-from sqlalchemy import Select, bindparam, literal, select, true
+from sqlalchemy import bindparam, literal, select, true
 from sqlalchemy.orm import Session, aliased
 
 from wiki.access.viewer import Viewer
-from wiki.db import rows
+from wiki.db import AnySelect, rows
 from wiki.kinds.pages.addresses import page_path
 from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.queries import ALIVE, PageRow
@@ -53,7 +53,7 @@ _HAS_CHILDREN = select(literal(1)).where(_CHILD.parent_id == Page.id, _CHILD.del
 
 
 @lru_cache(maxsize=2)
-def _level(filtered: bool) -> Select[Any]:
+def _level(filtered: bool) -> AnySelect:
     seen = Page.access_class_id.in_(bindparam("classes", expanding=True)) if filtered else true()
     return (
         select(Page.id, Page.title, Page.slug, _HAS_CHILDREN.label("deeper"))
@@ -112,7 +112,7 @@ def _way_to(session: Session, page: PageRow) -> tuple[Above, ...]:
         return ()
     kept = _kept_way(page.tree_mark, page.parent_id)
     if not kept:
-        found = {row.id: Above(*row) for row in rows(session, _WAY, {"page": page.parent_id})}
+        found = {row.id: Above._make(row) for row in rows(session, _WAY, {"page": page.parent_id})}
         way: list[Above] = []
         step: int | None = page.parent_id
         while step is not None and step in found:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, bindparam, false, literal, select, true, union_all
+from sqlalchemy import bindparam, false, literal, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 
 from wiki.access.viewer import Viewer
+from wiki.db import AnyRow, AnySelect
 from wiki.kinds.pages.addresses import page_path
 from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.queries import ALIVE, PageRow
@@ -46,7 +47,7 @@ _ORDER = (Page.position, Page.title_key)
 
 
 @lru_cache(maxsize=2)
-def _around(filtered: bool) -> Select[Any]:
+def _around(filtered: bool) -> AnySelect:
     """The way down to :page, the top of its space, its neighbours and its children: one statement."""
     seen = Page.access_class_id.in_(bindparam("classes", expanding=True)) if filtered else true()
     nodes = select(*_COLUMNS, _HAS_CHILDREN.label("has_children")).where(
@@ -60,7 +61,8 @@ def _around(filtered: bool) -> Select[Any]:
         .scalar_subquery()
     )
     beside = nodes.where(Page.parent_id == bindparam("parent"))
-    position, key = bindparam("position"), bindparam("title_key")
+    position: Any = bindparam("position")
+    key: Any = bindparam("title_key")
     is_before = (Page.position < position) | ((Page.position == position) & (Page.title_key < key))
     levels = (
         nodes.where(Page.id.in_(select(up.c.id))),
@@ -100,8 +102,8 @@ def whole_tree(session: Session, viewer: Viewer, space: Space, after: int = 0) -
     return tree._replace(whole=len(rows) <= WHOLE)
 
 
-def _tree(space_slug: str, rows: Mapping[int, Row[Any]], current: int | None, open_all: bool = False) -> Tree:
-    children: dict[int | None, list[Row[Any]]] = defaultdict(list)
+def _tree(space_slug: str, rows: Mapping[int, AnyRow], current: int | None, open_all: bool = False) -> Tree:
+    children: dict[int | None, list[AnyRow]] = defaultdict(list)
     for row in sorted(rows.values(), key=lambda row: (row.position, row.title_key)):
         children[row.parent_id].append(row)
     way = _way_up(rows, current)
@@ -133,7 +135,7 @@ def _tree(space_slug: str, rows: Mapping[int, Row[Any]], current: int | None, op
     return Tree(tuple(nodes), _crumbs(space_slug, rows, way, current), whole or open_all)
 
 
-def _narrow(level: Sequence[Row[Any]], way: Iterable[int]) -> Sequence[Row[Any]]:
+def _narrow(level: Sequence[AnyRow], way: Iterable[int]) -> Sequence[AnyRow]:
     """A level that is too wide keeps its beginning and the page that leads to the current one."""
     if len(level) <= WIDE or not way:
         return level
@@ -142,9 +144,9 @@ def _narrow(level: Sequence[Row[Any]], way: Iterable[int]) -> Sequence[Row[Any]]
     return level[start : start + WIDE]
 
 
-def _way_up(rows: Mapping[int, Row[Any]], current: int | None) -> dict[int, Row[Any]]:
+def _way_up(rows: Mapping[int, AnyRow], current: int | None) -> dict[int, AnyRow]:
     """The current page and those above it, nearest first."""
-    way: dict[int, Row[Any]] = {}
+    way: dict[int, AnyRow] = {}
     while current is not None and current in rows and current not in way:
         way[current] = rows[current]
         current = rows[current].parent_id
@@ -152,7 +154,7 @@ def _way_up(rows: Mapping[int, Row[Any]], current: int | None) -> dict[int, Row[
 
 
 def _crumbs(
-    space_slug: str, rows: Mapping[int, Row[Any]], way: Mapping[int, Row[Any]], current: int | None
+    space_slug: str, rows: Mapping[int, AnyRow], way: Mapping[int, AnyRow], current: int | None
 ) -> tuple[tuple[str, str], ...]:
-    above = [row for page_id, row in reversed(way.items()) if page_id != current]
+    above = [row for page_id, row in reversed(list(way.items())) if page_id != current]
     return tuple((row.title, page_path(space_slug, row.slug, first=row.parent_id is None)) for row in above)

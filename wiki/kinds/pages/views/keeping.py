@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
-from wtforms.fields import SelectChoice
 
 from wiki.errors import RelaisError
 from wiki.kinds.pages import commands, presentation, queries
@@ -15,6 +14,7 @@ from wiki.kinds.pages.places import parent_choices, sibling_choices
 from wiki.kinds.pages.queries import PageRow
 from wiki.kinds.pages.views.doors import IN_SPACE, ON_PAGE, blueprint, page_in_bin, page_named
 from wiki.parts.spaces.models import Space
+from wiki.web.forms import Choice
 from wiki.web.gates import fetched
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
@@ -55,7 +55,7 @@ def _move_form(page: PageRow, form: MoveForm) -> str:
     form.parent.choices = parent_choices(
         session(), viewer(), page.space_id, page.parent_id or 0, besides=page.id
     )
-    form.after.choices = [SelectChoice(0, gettext("(first)")), *sibling_choices(session(), page)]
+    form.after.choices = [Choice(0, gettext("(first)")), *sibling_choices(session(), page)]
     return render_template(
         "kinds/pages/move.html",
         space=presentation.space_of(page),

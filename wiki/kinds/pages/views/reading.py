@@ -62,7 +62,7 @@ def history(page: PageRow) -> str:
     before = request.args.get("before", type=int)
     lines = lines_of_history(session(), page, before=before)
     older = lines[-1].number if len(lines) == ON_A_SCREEN and lines[-1].number > 1 else None
-    address = {"space": page.space_slug, "slug": page.slug}
+    address: dict[str, Any] = {"space": page.space_slug, "slug": page.slug}
     return render_template(
         "kinds/pages/history.html",
         space=presentation.space_of(page),

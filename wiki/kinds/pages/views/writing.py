@@ -64,7 +64,7 @@ def create(space: Space) -> Answer:
             write(),
             viewer(),
             space,
-            title=form.title.data,
+            title=form.title.data or "",
             body=form.body.data or "",
             parent_id=form.parent.data or None,
             summary=form.summary.data or "",
