@@ -16,6 +16,7 @@ from werkzeug.routing import Rule
 from tests.house.world import Place, World
 from wiki.app import GATES_OF_AUTH, assemble, create_app
 from wiki.config import Settings
+from wiki.parts.spaces.models import SECRET
 from wiki.web.gates import Gate, gates
 
 # What fills `<name>` of an address, by its name: something that exists in this place, for this person.
@@ -64,6 +65,10 @@ class Route:
 
     def __str__(self) -> str:
         return f"{self.method} {self.rule.rule}"
+
+    def places(self, world: World) -> list[Place]:
+        """The places that its address can name: one will do when it names none."""
+        return list(world.places.values()) if "space" in self.rule.arguments else [world.places[SECRET]]
 
     def address(self, world: World, place: Place, person: str) -> str:
         """The address of this place, as this person would ask for it."""

@@ -71,7 +71,7 @@ def words_of(answer: Any, asked: str) -> str:
 
 @pytest.mark.parametrize("route", READING, ids=str)
 def test_a_route_lets_pass_whom_its_gate_names(world: World, route: Route) -> None:
-    for place in world.places.values():
+    for place in route.places(world):
         for person in PEOPLE:
             address = route.address(world, place, person)
             answer = world.send(route.method, address, person)
@@ -85,8 +85,8 @@ def test_a_route_lets_pass_whom_its_gate_names(world: World, route: Route) -> No
 def test_a_route_that_writes_lets_pass_whom_its_gate_names(own_world: World, route: Route) -> None:
     """Those who are refused come first: what the others write cannot help them."""
     wanted = {
-        (name, person): expected(own_world, route, place, person)
-        for name, place in own_world.places.items()
+        (place.visibility, person): expected(own_world, route, place, person)
+        for place in route.places(own_world)
         for person in PEOPLE
     }
     for (name, person), expectation in sorted(wanted.items(), key=lambda each: each[1] == PASSES):
@@ -136,7 +136,7 @@ def _curious(address: str, world: World) -> str:
 def test_nobody_meets_a_word_that_is_hidden_from_them(world: World, route: Route) -> None:
     """Titles, texts, tags, summaries, drafts, the bin: in no body, no head, no count, no suggestion
     (L-1, L-5, L-6, L-8, L-10 to L-12, L-15, L-18)."""
-    for place in world.places.values():
+    for place in route.places(world):
         for person in PEOPLE:
             for address in (
                 plain := route.address(world, place, person),
@@ -167,7 +167,7 @@ def test_the_words_are_there_for_those_who_may(world: World) -> None:
 @pytest.mark.parametrize("route", routes("GET", "POST"), ids=str)
 def test_what_may_not_be_read_answers_like_what_does_not_exist(world: World, route: Route) -> None:
     """The same status, sentence and headers, to the byte, but for the address that was asked for (L-12)."""
-    for place in world.places.values():
+    for place in route.places(world):
         for person in PEOPLE:
             if expected(world, route, place, person) not in (NOT_FOUND, SIGN_IN):
                 continue

@@ -77,6 +77,8 @@ class World:
         self.places = {name: _place(self.cast, name) for name in (STAFF, MEMBERS_ONLY, SECRET)}
         self.cast.index()
         self.delivery_id = self._dead_letter()
+        self._decisions: dict[tuple[str, str, str, int], bool] = {}
+        self._hidden: dict[str, list[str]] = {}
 
     @cached_property
     def visitors(self) -> Mapping[str, Visitor]:
@@ -104,8 +106,12 @@ class World:
         return NOBODY if person == NOBODY_SIGNED_IN else self.cast.viewer(session, person)
 
     def may(self, person: str, action: str, item: Item) -> bool:
-        with self.site.database.reading() as session:
-            return may(self.viewer(session, person), action, item)
+        """What the table of permissions says; asked once, for no right changes in this world."""
+        question = (person, action, item.kind, item.id)
+        if question not in self._decisions:
+            with self.site.database.reading() as session:
+                self._decisions[question] = may(self.viewer(session, person), action, item)
+        return self._decisions[question]
 
     def item(self, place: Place, names: frozenset[str] | set[str], action: str) -> Item:
         """What an action is about, by the names that its address holds."""
@@ -124,11 +130,15 @@ class World:
 
     def hidden_from(self, person: str) -> list[str]:
         """The words that this person may not meet anywhere."""
-        with self.site.database.reading() as session:
-            viewer = self.viewer(session, person)
+        if person not in self._hidden:
             canaries = [canary for place in self.places.values() for canary in place.canaries]
             canaries.append(Canary(DEAD_LETTER, "site.administer", "site", 0))
-            return [canary.word for canary in canaries if not _open_to(session, viewer, person, canary)]
+            with self.site.database.reading() as session:
+                viewer = self.viewer(session, person)
+                self._hidden[person] = [
+                    canary.word for canary in canaries if not _open_to(session, viewer, person, canary)
+                ]
+        return self._hidden[person]
 
     def session_id(self, person: str) -> int:
         """One of the person's own browsers."""
