@@ -32,7 +32,7 @@ class Dialect(MarkdownIt):
 
     def normalizeLinkText(self, link: str) -> str:  # noqa: N802 (the library's name)
         """The address as shown, without the characters that decoding `%01` would bring back."""
-        return UNPRINTABLE.sub("\ufffd", super().normalizeLinkText(link))
+        return UNPRINTABLE.sub("\ufffd", super().normalizeLinkText(link).replace("\x00", "\ufffd"))
 
 
 @cache

@@ -238,3 +238,8 @@ def test_rendering_is_repeatable() -> None:
 
 def test_line_endings_and_unprintable_characters_change_nothing() -> None:
     assert render("# A\r\n\r\nb\x01c\r") == render("# A\n\nbc\n")
+
+
+def test_decoding_an_address_brings_no_unprintable_character_back() -> None:
+    html = render("<https://x.example/%00%01%7F%C2%80%EF%B7%90>").html
+    assert "https://x.example/" + "\ufffd" * 5 in html

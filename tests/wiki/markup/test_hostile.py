@@ -11,7 +11,7 @@ import pytest
 from tests.wiki.markup import dom
 from wiki.markup import render
 
-SIZE = 256 * 1024
+SIZE = 128 * 1024
 GUARD = 20  # seconds: what is meant is "it ends", on any machine
 
 REPEATED = [
