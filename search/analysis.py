@@ -44,6 +44,11 @@ class Word:
     start: int = 0
     end: int = 0
 
+    @property
+    def is_identifier(self) -> bool:
+        """Whether its parts say little alone, as in C-11 or A2-015."""
+        return bool(self.whole) and not all(part.isalpha() and len(part) > 1 for part in self.parts)
+
 
 def normalized(text: str) -> str:
     """The text in composed form, with plain apostrophes and hyphens and no soft hyphen."""

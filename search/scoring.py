@@ -67,13 +67,11 @@ class Readable:
         if not word.whole:
             return self._part(word.parts[0])
         scores = self._weighed("stems", folded(word.whole), 1.0)
-        raise_to(scores, self._apart(word.parts))
+        raise_to(scores, self._phrase(list(word.parts)) if word.is_identifier else self._apart(word.parts))
         return scores
 
     def _apart(self, parts: tuple[str, ...]) -> Scores:
-        """Documents that write a compound otherwise: its words anywhere; the pieces of an identifier in their order."""
-        if not all(part.isalpha() and len(part) > 1 for part in parts):
-            return self._phrase(list(parts))
+        """Where all parts of a compound stand, anywhere."""
         scored = [self._part(part) for part in parts]
         numbers = set(scored[0]).intersection(*scored[1:])
         share = APART_SHARE / len(parts)

@@ -120,7 +120,7 @@ class Highlighter:
 def _wanted(clause: Clause) -> list[_Wanted]:
     found = []
     for word in words(normalized(clause.text)):
-        for part in word.parts:
+        for part in () if word.is_identifier else word.parts:
             plain = folded(part)
             if plain in EVERY_STOP_WORD and not word.whole:
                 continue

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import pickle
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, EmptyIndexError, FileIndex
+from whoosh.index import TOC, FileIndex, LockError
 from whoosh.reading import TermNotFound
 from whoosh.writing import SegmentWriter
 
@@ -21,12 +21,11 @@ from search.engines.base import Reference
 from search.engines.whoosh.folder import Folder
 from search.engines.whoosh.reading import Segment, WhooshSnapshot
 from search.engines.whoosh.schema import SCHEMA, codec, fields_of, reference
-from search.errors import IndexUnusable
+from search.errors import IndexBusy, IndexUnusable
 
 LOOK_EVERY = 0.1  # seconds between two looks at whether another process has written
 PATIENCE = 10.0  # seconds that a writer waits for another
 MEMORY_MB = 32  # postings that a writer holds before they go to disk
-_DAMAGED = (OSError, EOFError, ValueError, KeyError, IndexError, pickle.UnpicklingError, EmptyIndexError)
 _NAME = "MAIN"
 
 
@@ -56,8 +55,7 @@ class WhooshEngine:
         """Build a new index beside the old, swap when it is whole, and return how many documents it holds.
 
         What others write meanwhile goes into both. IndexBusy when a rebuild is already under way."""
-        with self._folder.rebuilding():
-            folder = self._folder.new()
+        with self._folder.rebuilding(), self._folder.new() as folder:
             count = _write_all(folder, documents, progress)
             with self._folder.writing(PATIENCE):
                 for changed, gone in self._folder.noted():
@@ -105,7 +103,7 @@ class WhooshEngine:
         for attempt in range(5):  # a writer may remove files between two looks
             try:
                 return self._opened()
-            except _DAMAGED as error:
+            except Exception as error:  # Whoosh raises anything on damaged files, bare Exception included
                 if attempt == 4:
                     raise IndexUnusable from error
                 time.sleep(0.01 * attempt)
@@ -113,7 +111,7 @@ class WhooshEngine:
 
     def _opened(self) -> WhooshSnapshot:
         folder = self._folder.current()
-        storage = FileStorage(str(folder), supports_mmap=False)
+        storage = _storage(folder)
         stamp = (os.getpid(), folder, TOC._latest_generation(storage, _NAME))
         if stamp == self._stamp and self._snapshot is not None:
             return self._snapshot
@@ -130,46 +128,53 @@ class WhooshEngine:
 
 def _write_all(folder: Path, documents: Iterable[Document], progress: Callable[[int], None] | None) -> int:
     """Make an index of these documents in an empty folder."""
-    storage = FileStorage(str(folder), supports_mmap=False)
-    writer = _writer(FileIndex.create(storage, SCHEMA))
+    FileIndex.create(_storage(folder), SCHEMA)
     count = 0
-    for count, document in enumerate(documents, 1):
-        writer.add_document(**fields_of(document))
-        if progress:
-            progress(count)
-    writer.commit(merge=False)
+    with _commit(folder, merge=False) as writer:
+        for count, document in enumerate(documents, 1):
+            writer.add_document(**fields_of(document))
+            if progress:
+                progress(count)
     return count
 
 
 def _write(folder: Path, documents: Iterable[Document], gone: Iterable[Reference]) -> None:
     """One commit. A document that comes twice is kept as it came last."""
     latest = {(document.kind, document.id): document for document in documents}
-    try:
-        writer = _writer(FileIndex(FileStorage(str(folder), supports_mmap=False), SCHEMA))
-    except _DAMAGED as error:
-        raise IndexUnusable from error
-    try:
+    with _commit(folder) as writer:
         _delete(writer, {*latest, *gone})
         for document in latest.values():
             writer.add_document(**fields_of(document))
+
+
+@contextlib.contextmanager
+def _commit(folder: Path, *, merge: bool = True) -> Iterator[Any]:
+    """A writer whose changes are all kept, or none of them."""
+    try:
+        index = FileIndex(_storage(folder), SCHEMA)
+        writer = SegmentWriter(index, limitmb=MEMORY_MB, compound=False, codec=codec(), timeout=PATIENCE)
+    except LockError as error:
+        raise IndexBusy from error
+    except Exception as error:  # as above
+        raise IndexUnusable from error
+    try:
+        yield writer
     except BaseException:
         writer.cancel()
         raise
-    writer.commit()
-
-
-def _writer(index: FileIndex) -> Any:
-    return SegmentWriter(index, limitmb=MEMORY_MB, compound=False, codec=codec(), timeout=PATIENCE)
+    writer.commit(merge=merge)
 
 
 def _delete(writer: Any, references: Iterable[Reference]) -> None:
     """Whoosh's own update_document opens a searcher for each document: one reader for all is 20 times as quick."""
     reader = writer.reader()
     for kind, number in references:
-        try:
-            found = list(reader.postings("reference", reference(kind, number)).all_ids())
-        except TermNotFound:
-            continue
-        for place in found:
-            writer.delete_document(place)
+        with contextlib.suppress(TermNotFound):
+            for place in list(reader.postings("reference", reference(kind, number)).all_ids()):
+                writer.delete_document(place)
     reader.close()
+
+
+def _storage(folder: Path) -> FileStorage:
+    """Plain files: Whoosh copies what it maps into each process's own memory."""
+    return FileStorage(str(folder), supports_mmap=False)

@@ -37,12 +37,17 @@ class Folder:
             raise IndexUnusable
         return self.path / name
 
-    def new(self) -> Path:
-        """An empty sub-folder, for an index that is not in use yet."""
+    @contextlib.contextmanager
+    def new(self) -> Iterator[Path]:
+        """An empty sub-folder for an index to be; removed when making it fails."""
         numbers = [int(path.name.removeprefix("index-")) for path in self._folders()]
         folder = self.path / f"index-{max(numbers, default=0) + 1}"
         folder.mkdir(mode=0o700)
-        return folder
+        try:
+            yield folder
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
     def use(self, folder: Path) -> None:
         """Put a sub-folder in use and remove the others: whoever reads them keeps the files it has open."""
@@ -65,7 +70,7 @@ class Folder:
     @contextlib.contextmanager
     def rebuilding(self) -> Iterator[None]:
         """While a new index is made, others still write the old one, and note what they write in `pending`."""
-        with self._locked(_REBUILDING, 0):
+        with self._locked(_REBUILDING, 0.5):  # `is_rebuilding` holds it for an instant
             (self.path / _PENDING).unlink(missing_ok=True)
             yield
 
