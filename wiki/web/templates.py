@@ -51,7 +51,7 @@ class LanguageEnvironment(Environment):
             found.words = self._translations(locale)
             # What is not folded (plurals, words with values) is looked up in the same catalogue, without asking
             # again which language this is.
-            found.globals = dict(self.globals)
+            found.globals = {**self.globals, "language_tag": locale.replace("_", "-")}
             found.install_gettext_translations(found.words, newstyle=True)  # type: ignore[attr-defined]
             self._languages[locale] = found
         return found

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, render_template, url_for
 
 from wiki.features.home.queries import unfinished
 from wiki.parts.changes import latest
 from wiki.parts.spaces.queries import readable_spaces
+from wiki.registry import Change
 from wiki.web.gates import for_signed_in
 from wiki.web.transaction import session
 from wiki.web.viewing import viewer
@@ -14,6 +17,12 @@ from wiki.web.viewing import viewer
 blueprint = Blueprint("home", __name__)
 
 LATEST = 12  # changes shown
+
+
+def _each_once(changes: Sequence[Change]) -> list[Change]:
+    """The last change of each item, so that one page that is much worked on does not fill the list."""
+    last = {change.url: change for change in reversed(changes)}
+    return sorted(last.values(), key=lambda change: change.at, reverse=True)[:LATEST]
 
 
 @blueprint.get("/")
@@ -32,6 +41,6 @@ def index() -> str:
     return render_template(
         "features/home/home.html",
         spaces=spaces,
-        recent=latest(session(), viewer(), limit=LATEST, minor=False),
+        recent=_each_once(latest(session(), viewer(), limit=4 * LATEST, minor=False)),
         drafts=unfinished(session(), viewer()),
     )

@@ -86,7 +86,7 @@ class PageRow(NamedTuple):
 
     @property
     def editor_list(self) -> list[str]:
-        """Names of those who are editing it, of whom the viewer may be one."""
+        """Names of the others who are editing it."""
         return sorted(self.editors.split(SEPARATOR)) if self.editors else []
 
     @property
@@ -132,7 +132,11 @@ _HAS_CHILDREN = select(literal(1)).where(_CHILD.parent_id == Page.id, _CHILD.del
 _EDITORS = (
     select(func.aggregate_strings(Account.name, SEPARATOR))
     .join_from(Presence, Account, Account.id == Presence.account_id)
-    .where(Presence.place == literal("page:") + cast(Page.id, String), Presence.seen_at > bindparam("since"))
+    .where(
+        Presence.place == literal("page:") + cast(Page.id, String),
+        Presence.seen_at > bindparam("since"),
+        Presence.account_id != bindparam("me"),
+    )
     .correlate(Page)
     .scalar_subquery()
 )
@@ -145,7 +149,12 @@ def page_to_read(session: Session, viewer: Viewer, space: str, slug: str | None)
 
     :raises NoSuchPage: when there is none, or none that the viewer may read.
     """
-    values: dict[str, Any] = {"space": space, "slug": slug, "since": clock.now() - LASTS}
+    values: dict[str, Any] = {
+        "space": space,
+        "slug": slug,
+        "since": clock.now() - LASTS,
+        "me": viewer.account_id or 0,
+    }
     if not viewer.unbounded:
         values["classes"] = sorted(viewer.classes)
     statement = _reading(first=slug is None, filtered=not viewer.unbounded)
