@@ -1,0 +1,1 @@
+"""Notices: a few words that everybody in a space should see."""
