@@ -12,16 +12,15 @@ from sqlalchemy.exc import OperationalError
 from auth.errors import AuthError
 from search.errors import SearchError
 from wiki import __version__
-from wiki.cli.content import import_, reindex, search
-from wiki.cli.demo import demo
+from wiki.cli.directory import directory
+from wiki.cli.importing import import_
 from wiki.cli.language import _
-from wiki.cli.people import directory, space, user
-from wiki.cli.safety import backup, restore
+from wiki.cli.searching import reindex, search
+from wiki.cli.sentences import FAILED, sentence_of
 from wiki.cli.serving import init, migrate, serve, worker
-from wiki.cli.state import check, config, permissions
+from wiki.cli.spaces import space
+from wiki.cli.users import user
 from wiki.errors import RelaisError
-
-FAILED = 1  # what was asked was not done, or a check found something; 2 is click's, for a wrong command line
 
 
 class Relais(click.Group):
@@ -44,12 +43,6 @@ class Relais(click.Group):
         sys.exit(FAILED)
 
 
-def sentence_of(error: RelaisError | AuthError | SearchError) -> str:
-    """The error's sentence in the language of the command line."""
-    sentence = _(" ".join((type(error).__doc__ or "").split()))
-    return sentence % error.values if error.values else sentence
-
-
 @click.group(cls=Relais, help=_("Relais: the wiki and communities of practice of public servants."))
 @click.version_option(__version__, prog_name="relais")
 @click.option("--debug", is_flag=True, help=_("Show the whole trace of an error."))
@@ -57,8 +50,5 @@ def main(debug: bool) -> None:
     pass
 
 
-for command in (
-    init, serve, worker, migrate, import_, reindex, search, backup, restore, check, config, permissions,
-    directory, space, user, demo,
-):  # fmt: skip
+for command in (init, serve, worker, migrate, import_, reindex, search, directory, space, user):
     main.add_command(command)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import click
 
+from auth.identity import Identity
+from search.errors import IndexUnusable
 from wiki import config
+from wiki.access.viewer import Viewer, operator
 from wiki.app import Site, assemble
 from wiki.cli.language import _
 from wiki.config import Settings
 from wiki.errors import RelaisError
+from wiki.features.discovery import indexing
 from wiki.migrations import upgrade
 
 
@@ -26,9 +30,24 @@ def open_site(settings: Settings | None = None) -> Site:
     site = assemble(settings)
     if site.database.schema() is None:
         upgrade(site.database.engine)
+        ensure_index(site)
         click.echo(_("A new database is ready: %(where)s") % {"where": where(site)}, err=True)
     site.database.require_schema()
     return site
+
+
+def ensure_index(site: Site) -> None:
+    """Have an index that can be asked: it is only a cache, and may have been thrown away."""
+    try:
+        site.engine.suggest("index", None, limit=1)
+    except IndexUnusable:
+        with site.database.reading() as session:
+            indexing.rebuild(session, site.engine)
+
+
+def operator_of(site: Site) -> Viewer:
+    """Whoever types the command: nothing is closed to them, and what they write is signed with the site's name."""
+    return operator(Identity(None, site.settings.site_name))
 
 
 def where(site: Site) -> str:

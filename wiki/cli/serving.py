@@ -17,7 +17,7 @@ from wiki import config
 from wiki import worker as outbox_worker
 from wiki.app import Site, assemble, create_app
 from wiki.cli.language import _
-from wiki.cli.opening import open_site, where
+from wiki.cli.opening import ensure_index, open_site, where
 from wiki.cli.supervision import Supervisor
 from wiki.config import GOOD_SECRET, ServerSettings
 from wiki.errors import RelaisError
@@ -83,11 +83,13 @@ def worker() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     site = open_site()
     click.echo(_("The worker is at work. Ctrl+C ends it."))
+    ensure_index(site)
     outbox_worker.run_until_signalled(site.database)
 
 
 def _work(site: Site) -> None:
     site.database.engine.dispose(close=False)  # as for the web processes, below
+    ensure_index(site)
     outbox_worker.run_until_signalled(site.database)
 
 
