@@ -20,8 +20,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     def choose() -> str:
         if not has_request_context():
             return LOCALES[settings.language[:2]]
-        chosen = viewer().language or request.accept_languages.best_match(["fr", "en", "fr-CA", "en-CA"])
-        return LOCALES.get((chosen or settings.language)[:2], LOCALES["fr"])
+        chosen = viewer().language or _of_browser() or settings.language
+        return LOCALES.get(chosen[:2].lower(), LOCALES["fr"])
 
     Babel(
         app,
@@ -30,6 +30,13 @@ def init_app(app: Flask, settings: Settings) -> None:
         default_translation_directories=str(TRANSLATIONS),
         locale_selector=choose,
     )
+
+
+def _of_browser() -> str | None:
+    """The first of our languages in the browser's order. A regional "en-US" stands before a plain "fr" that the
+    person likes less: Werkzeug's own choice takes exact matches first."""
+    accepted = (tag for tag, quality in request.accept_languages if quality > 0)
+    return next((tag for tag in accepted if tag[:2].lower() in LOCALES), None)
 
 
 def translations(locale: str) -> NullTranslations:
