@@ -47,7 +47,6 @@ class LanguageEnvironment(Environment):
         found = self._languages.get(locale)
         if found is None:
             found = self.overlay()
-            assert found is not None
             found.words = self._translations(locale)
             # What is not folded (plurals, words with values) is looked up in the same catalogue, without asking
             # again which language this is.

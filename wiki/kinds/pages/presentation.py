@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -11,12 +11,11 @@ from typing import Any
 
 from flask_babel import gettext
 from markupsafe import Markup
-from sqlalchemy.orm import Session
 
 from wiki.access.viewer import FUNCTIONAL, Viewer
 from wiki.kinds.pages.addresses import new_page_path, page_path
 from wiki.kinds.pages.models import TITLE_LENGTH
-from wiki.kinds.pages.queries import LinkTarget, PageRow, links_of
+from wiki.kinds.pages.queries import LinkTarget, PageRow
 from wiki.kinds.pages.sidebar import Sidebar
 from wiki.markup import Target, heading_id, resolve
 from wiki.parts.drafts.models import Draft
@@ -44,11 +43,10 @@ class RevisionLine:
     is_current: bool
 
 
-def readable_html(session: Session, viewer: Viewer, page: PageRow) -> Markup:
+def readable_html(viewer: Viewer, page: PageRow, links: Sequence[LinkTarget]) -> Markup:
     """The page's text with its links leading where this viewer may go."""
-    if not page.links:
+    if not links:
         return Markup(page.html)  # noqa: S704 (rendered and sanitised when it was saved)
-    links = links_of(session, page)
     tooltip = gettext("This page does not exist yet")
     targets = {link.number: _target(viewer, page, link, tooltip) for link in links}
     return Markup(resolve(page.html, targets))  # noqa: S704 (the same)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
 from flask import render_template, request, url_for
+from flask_babel import get_locale
 from markupsafe import Markup
 
 from wiki.kinds.pages import presentation, queries
 from wiki.kinds.pages.presentation import revision_line
-from wiki.kinds.pages.queries import PageRow
+from wiki.kinds.pages.queries import LinkTarget, PageRow
 from wiki.kinds.pages.sidebar import sidebar
 from wiki.kinds.pages.views.doors import ON_PAGE, blueprint, page_named, page_to_read
 from wiki.markup import resolve
@@ -24,6 +27,8 @@ from wiki.parts.spaces.models import Space
 from wiki.web.gates import fetched
 from wiki.web.transaction import session
 from wiki.web.viewing import viewer
+
+FRAMES = 400  # kept in memory, some 25 kB each
 
 VIEWS = ("words", "side", "source")
 
@@ -40,20 +45,48 @@ def front(space: Space) -> str:
 
 
 def show(page: PageRow) -> str:
+    return render_template("kinds/pages/page.html", page=page, frame=_frame(page))
+
+
+def _frame(page: PageRow) -> Markup:
+    """What stands below the header, kept for readers with the same rights: everything that it shows changes with the
+    page's row or with the mark of its space, unless it links to another space."""
+    reader = viewer()
+    kept = _kept_frame(
+        page._replace(html=""), reader.unbounded or reader.classes, reader.roles.get(page.space_id),
+        reader.administrator, str(get_locale()), request.base_url,
+    )  # fmt: skip
+    if kept:
+        return kept[0]
+    links = queries.links_of(session(), page) if page.links else []
+    frame = _draw(page, links)
+    if all(link.space_id == page.space_id for link in links):
+        kept.append(frame)
+    return frame
+
+
+@lru_cache(maxsize=FRAMES)
+def _kept_frame(*what_it_depends_on: object) -> list[Markup]:
+    """The place in memory of one frame, empty at first."""
+    return []
+
+
+def _draw(page: PageRow, links: Sequence[LinkTarget]) -> Markup:
     tree = sidebar(session(), viewer(), page)
-    return render_template(
-        "kinds/pages/page.html",
+    drawn = render_template(
+        "kinds/pages/frame.html",
         space=presentation.space_of(page),
         page=page,
-        html=presentation.readable_html(session(), viewer(), page),
+        html=presentation.readable_html(viewer(), page, links),
         contents=presentation.contents_of(page),
         tree=tree.html,
         tree_more=None if tree.whole else url_for("pages.tree", space=page.space_slug),
         crumbs=presentation.crumbs_of(page, tree),
-        tags=page.tag_list,
         backlinks_count=page.backlinks,
         editors=page.editor_list,
+        address=request.base_url,
     )
+    return Markup(drawn)  # noqa: S704 (a template drew it)
 
 
 @blueprint.get(f"{ON_PAGE}/history")
