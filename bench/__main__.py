@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.browser import UnexpectedAnswer
-from bench.measures import MEASURES
+from bench.measures import NAMES
 from bench.prose import NoProse
 from bench.report import Report
 from bench.round import FULL, QUICK
@@ -42,7 +42,7 @@ def _options(asked: argparse.Namespace) -> Options:
         pages=asked.pages or (Path(named) if named else None),
         terms=asked.terms,
         sizes=asked.sizes or (SIZES[:1] if asked.quick else SIZES),
-        only=asked.only or tuple(MEASURES),
+        only=asked.only or NAMES,
         pace=QUICK if asked.quick else FULL,
         kept=asked.kept,
     )
@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--sizes", type=_numbers, metavar="N,…", help=f"pages of the sites; {SIZES} by default"
     )
-    parser.add_argument("--only", type=_names, metavar="NAME,…", help=", ".join(MEASURES))
+    parser.add_argument("--only", type=_names, metavar="NAME,…", help=", ".join(NAMES))
     parser.add_argument("--quick", action="store_true", help="about a minute: 1,000 pages, short rounds")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
     parser.add_argument("--kept", type=Path, default=KEPT, metavar="FOLDER", help="where the sites are kept")
@@ -74,7 +74,7 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 def _names(text: str) -> tuple[str, ...]:
     names = tuple(text.split(","))
-    if unknown := set(names) - set(MEASURES):
+    if unknown := set(names) - set(NAMES):
         raise argparse.ArgumentTypeError(f"no such measure: {', '.join(sorted(unknown))}")
     return names
 

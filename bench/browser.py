@@ -65,6 +65,14 @@ class Browser:
     def post(self, path: str, fields: Fields) -> Answer:
         return self._ask("POST", path, urlencode(fields).encode())
 
+    def post_and_look_away(self, path: str, fields: Fields) -> Answer:
+        """A post whose answer is not followed: its cookie, with what the next page would have told the person, is
+        let go, or such messages would heap up in it."""
+        kept = dict(self._cookies)
+        answer = self.post(path, fields)
+        self._cookies = kept
+        return answer
+
     def _ask(self, method: str, path: str, body: bytes | None) -> Answer:
         headers = {"Cookie": self.cookie}
         if body is not None:

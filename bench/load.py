@@ -40,7 +40,11 @@ class Load:
 
 def generator() -> str:
     """What makes the load here."""
-    return "wrk" if shutil.which("wrk") else "the bench's own client (wrk is not installed)"
+    return "wrk" if wrk_is_here() else "the bench's own client (wrk is not installed)"
+
+
+def wrk_is_here() -> bool:
+    return shutil.which("wrk") is not None
 
 
 def load(server: Server, paths: Sequence[str], *, at_once: int, seconds: float, cookie: str = "") -> Load:
@@ -48,7 +52,8 @@ def load(server: Server, paths: Sequence[str], *, at_once: int, seconds: float, 
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".paths") as file:
         file.write("\n".join(paths) + "\n")
         file.flush()
-        make = _wrk if shutil.which("wrk") else _own_client
+        # wrk counts in whole seconds.
+        make = _wrk if seconds >= 1 and wrk_is_here() else _own_client
         before = server.cpu()
         done = subprocess.run(
             make(server.port, at_once, seconds, file.name, cookie), capture_output=True, text=True, check=True
@@ -59,7 +64,7 @@ def load(server: Server, paths: Sequence[str], *, at_once: int, seconds: float, 
 
 
 def _wrk(port: int, at_once: int, seconds: float, file: str, cookie: str) -> list[str]:
-    options = ["-t1", f"-c{at_once}", f"-d{max(1, round(seconds))}s", "--timeout", "30s", "-s", str(LUA)]
+    options = ["-t1", f"-c{at_once}", f"-d{round(seconds)}s", "--timeout", "30s", "-s", str(LUA)]
     return ["wrk", *options, f"http://127.0.0.1:{port}", "--", file, cookie]
 
 

@@ -44,7 +44,6 @@ class Round:
     pace: Pace
     report: Report
     prose: Sequence[Prose]
-    terms: Path | None  # what people look for, with the page they mean
     scratch: Path
 
     @cached_property

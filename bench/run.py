@@ -9,7 +9,7 @@ from pathlib import Path
 from bench import prose
 from bench.datasets import dataset
 from bench.load import generator
-from bench.measures import MEASURES
+from bench.measures import MEASURES, QUALITY, quality
 from bench.report import Report, machine
 from bench.round import Pace, Round
 from bench.server import Server, relais
@@ -22,7 +22,7 @@ class Options:
     """What was asked for."""
 
     pages: Path | None  # real prose
-    terms: Path | None
+    terms: Path | None  # what people look for, with the page they mean
     sizes: Sequence[int]
     only: Sequence[str]  # names of measures
     pace: Pace
@@ -33,10 +33,15 @@ def run(options: Options, report: Report) -> None:
     """Measure what was asked for, and tell the report."""
     _say_machine(report)
     words = prose.read(options.pages)
-    for size in options.sizes:
-        report.of_size(size)
-        _measure(size, words, options, report)
-    _compare_sizes(report)
+    if set(options.only) & set(MEASURES):
+        for size in options.sizes:
+            report.of_size(size)
+            _measure(size, words, options, report)
+        _compare_sizes(report)
+    if options.terms and QUALITY in options.only:
+        report.of_size(len(words))
+        options.kept.mkdir(parents=True, exist_ok=True)
+        quality.quality(words, options.terms, options.kept, report)
     report.say_goals()
 
 
@@ -50,7 +55,6 @@ def _measure(size: int, words: Sequence[prose.Prose], options: Options, report: 
             pace=options.pace,
             report=report,
             prose=words,
-            terms=options.terms,
             scratch=options.kept,
         )
         for name, measure in MEASURES.items():

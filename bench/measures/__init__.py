@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bench.measures import memory, page, rates, save, screens, search, start, statements
+from bench.measures import memory, page, quality, rates, save, screens, search, start, statements
 from bench.round import Round
 
 Measure = Callable[[Round], None]
@@ -21,4 +21,7 @@ MEASURES: Mapping[str, Measure] = {
     "rates": rates.rates,
 }
 
-__all__ = ["MEASURES", "Measure"]
+QUALITY = "quality"  # once a run, of the pages file as it is
+NAMES = (*MEASURES, QUALITY)
+
+__all__ = ["MEASURES", "NAMES", "QUALITY", "Measure", "quality"]

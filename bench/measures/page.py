@@ -62,10 +62,9 @@ def _tell_bare(round: Round, before: Loads, after: Loads) -> None:
             first, second = before[at_once][which], after[at_once][which]
             rate, cpu = _mean(first.rate, second.rate), _mean(first.cpu, second.cpu)
             round.report.add(f"bare Flask, {name}, {at_once} at once", rate=rate, cpu=cpu, p50=second.p50)
-            drift = abs(first.rate - second.rate) / max(first.rate, second.rate)
-            if drift > STEADY:
+            if (moved := drift(first, second)) > STEADY:
                 round.report.warn(
-                    f"the bare server's rate drifted by {drift:.0%}: something else used the machine"
+                    f"the bare server's rate moved by {moved:.0%}: something else used the machine"
                 )
 
 
@@ -83,6 +82,11 @@ def _tell_view(round: Round, name: str, at_once: int, view: Load, before: Loads,
         cost=view.cpu / bare_cpu,
         errors=view.errors,
     )
+
+
+def drift(one: Load, other: Load) -> float:
+    """How far two loads of the same server are apart, as a share of the quicker one."""
+    return abs(one.rate - other.rate) / max(one.rate, other.rate)
 
 
 def _mean(one: float, other: float) -> float:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from bench.prose import Library, write
+from bench.datasets import SPACE
+from bench.prose import Prose, write
 from bench.round import Round
 from bench.server import BESIDE_PYTHON, environment_of
 
@@ -15,13 +17,19 @@ from bench.server import BESIDE_PYTHON, environment_of
 def rates(round: Round) -> None:
     """`relais import jsonl` into an empty site, and `relais reindex` of this one."""
     with tempfile.TemporaryDirectory(dir=round.scratch) as folder:
-        many, file, data = round.pace.imported, Path(folder) / "pages.jsonl", Path(folder) / "data"
-        write(file, list(Library(round.prose).pages(many)))
-        relais(data, "init")
-        took = relais(data, "import", "jsonl", str(file), "--space", "mesures", "--create-space")
-        round.report.add("import, then index", rate=many / took, took=took)
+        pages, data = round.prose[: round.pace.imported], Path(folder) / "data"
+        took = import_pages(pages, data)
+        round.report.add("import, then index", rate=len(pages) / took, took=took)
     took = relais(round.data, "reindex")
     round.report.add("reindex", rate=round.dataset.size / took, took=took)
+
+
+def import_pages(pages: Sequence[Prose], data: Path) -> float:
+    """Seconds that it takes to have these pages in a new site, and in its index."""
+    file = data.with_suffix(".jsonl")
+    write(file, pages)
+    relais(data, "init")
+    return relais(data, "import", "jsonl", str(file), "--space", SPACE, "--create-space")
 
 
 def relais(data: Path, *arguments: str) -> float:

@@ -32,7 +32,9 @@ class Draft:
 
     def save(self, body: str) -> tuple[int, float]:
         """Status and seconds of the answer. After a save, the form goes on from the revision that it made."""
-        answer = self.browser.post(self.address, self.fields | {"body": body, "summary": "Précision"})
+        answer = self.browser.post_and_look_away(
+            self.address, self.fields | {"body": body, "summary": "Précision"}
+        )
         if answer.status == 303:
             self.fields |= {"body": body, "base_revision": str(int(self.fields["base_revision"]) + 1)}
         return answer.status, answer.seconds
@@ -42,12 +44,13 @@ def save(round: Round) -> None:
     """Pages of 5 kB saved one after the other: a sentence more each time."""
     browser = signed_in(round.server.port, EDITORS[0])
     drafts = [Draft(browser, page) for page in round.dataset.plan.small[:20]]
-    watch, errors = Stopwatch(), 0
+    watch, errors, before = Stopwatch(), 0, round.server.cpu()
     for number, draft in zip(range(round.pace.saves), cycle(drafts)):
         status, seconds = draft.save(_longer(draft.fields["body"], f"Précision {number}."))
         watch.seconds.append(seconds)
         errors += status != 303
-    round.report.add("save", p50=watch.percentile(50), p95=watch.percentile(95), errors=errors)
+    cpu = (round.server.cpu() - before) / round.pace.saves
+    round.report.add("save", p50=watch.percentile(50), p95=watch.percentile(95), cpu=cpu, errors=errors)
 
 
 def findable(round: Round) -> None:
