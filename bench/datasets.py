@@ -43,7 +43,7 @@ SMALL, LARGE = 5_000, 50_000  # bytes of the texts whose view is measured
 REVISIONS = 200
 CHILDREN = 12  # pages under one page of the tree
 BATCH = 200  # pages made in one transaction
-ASKED = 300  # searches kept of each sort
+ASKED = 500  # searches kept of each sort
 
 ROOT = Path(__file__).parent.parent
 # What decides how a page is stored, and what decides how it is indexed: a change of either makes the data anew.

@@ -15,8 +15,8 @@ def search(round: Round) -> None:
     sorts = {sort: [_path(typed) for typed in asked] for sort, asked in round.dataset.plan.searches.items()}
     for sort, paths in sorts.items():
         round.median(f"search, {sort}", paths)
-    # As many of each sort, none of them asked a moment ago.
-    mixed = list(chain.from_iterable(zip(*(reversed(paths) for paths in sorts.values()), strict=False)))
+    # As many of each sort, from the end: those were not asked a moment ago.
+    mixed = list(chain.from_iterable(zip(*(paths[::-1] for paths in sorts.values()), strict=False)))
     busy = round.load(mixed, AT_ONCE)
     round.report.add(
         f"search, {AT_ONCE} at once",
