@@ -44,7 +44,7 @@ def _options(asked: argparse.Namespace) -> Options:
         sizes=asked.sizes or (SIZES[:1] if asked.quick else SIZES),
         only=asked.only or NAMES,
         pace=QUICK if asked.quick else FULL,
-        kept=asked.kept,
+        kept=asked.kept.absolute(),
     )
 
 
