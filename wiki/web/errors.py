@@ -9,9 +9,10 @@ from typing import Any
 
 from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import format_timedelta, gettext
+from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError, OperationalError
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from auth.errors import AuthError
@@ -27,15 +28,34 @@ from wiki.errors import (
     TooLarge,
     Unavailable,
 )
-from wiki.web.transaction import discard
+from wiki.web.transaction import discard, session
 
 log = logging.getLogger("relais")
 
 # What a person typed and would not like to type again, from these fields of any form.
-WORDS = ("title", "body", "summary", "description", "reason")
+WORDS = {
+    "title": _("Title"),
+    "body": _("Text"),
+    "summary": _("Summary"),
+    "description": _("Description"),
+    "reason": _("Reason"),
+}
+
+
+class Garbled(RelaisError):
+    """What was sent cannot be understood. Go back and try again."""
+
+    status = 400
+
+
+class UnknownHost(RelaisError):
+    """This site does not answer to the name under which it was asked."""
+
+    status = 400
+
 
 BY_STATUS: Mapping[int, type[RelaisError]] = {
-    400: FormExpired,
+    400: Garbled,
     403: Forbidden,
     404: NotFound,
     405: NotFound,
@@ -51,7 +71,10 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(SearchError, answer)
     app.register_error_handler(CSRFError, lambda error: answer(FormExpired()))
     app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(SecurityError, _answer_unknown_host)
     app.register_error_handler(OperationalError, _answer_database)
+    app.register_error_handler(DataError, _answer_impossible)
+    app.register_error_handler(OverflowError, _answer_impossible)
     app.register_error_handler(Exception, _answer_unexpected)
 
 
@@ -74,18 +97,28 @@ def answer(error: Refusal) -> AnyResponse:
     if isinstance(error, SignInNeeded) and not wants_json():
         target = request.full_path.removesuffix("?") if request.method in ("GET", "HEAD") else None
         return redirect(url_for("auth.sign_in", next=target), 303)
-    return problem(error.status, words_of(error))
-
-
-def problem(status: int, sentence: str) -> Response:
-    """The page, or the JSON, of a refusal."""
     if wants_json():
-        return _with_status(jsonify(error=sentence), status)
-    kept = {name: request.form[name] for name in WORDS if request.form.get(name)} if _readable_form() else {}
+        return _with_status(jsonify(error=words_of(error)), error.status)
+    return _page(error)
+
+
+def _page(error: Refusal) -> Response:
     page = render_template(
-        "errors/problem.html", status=status, title=_title(status), sentence=sentence, hints=(), kept=kept
+        "errors/problem.html",
+        status=error.status,
+        title=_title(error),
+        sentence=words_of(error),
+        hints=(),
+        kept=_kept_words(),
     )
-    return Response(page, status, mimetype="text/html")
+    return Response(page, error.status, mimetype="text/html")
+
+
+def _kept_words() -> Mapping[str, str]:
+    """What was typed, by the label of its field."""
+    if not _readable_form():
+        return {}
+    return {str(label): request.form[name] for name, label in WORDS.items() if request.form.get(name)}
 
 
 def wants_json() -> bool:
@@ -107,9 +140,10 @@ def _with_status(response: Response, status: int) -> Response:
     return response
 
 
-def _title(status: int) -> str:
+def _title(error: Refusal) -> str:
+    if isinstance(error, FormExpired):
+        return str(gettext("This form has expired"))
     titles: dict[int, str] = {
-        400: gettext("This form has expired"),
         403: gettext("This is not open to you"),
         404: gettext("Nothing here"),
         409: gettext("Somebody was faster"),
@@ -118,7 +152,7 @@ def _title(status: int) -> str:
         429: gettext("Too many tries"),
         503: gettext("Not available at the moment"),
     }
-    return titles.get(status) or str(gettext("Something went wrong"))
+    return titles.get(error.status) or str(gettext("Something went wrong"))
 
 
 def _answer_http(error: HTTPException) -> AnyResponse:
@@ -131,6 +165,18 @@ def _answer_http(error: HTTPException) -> AnyResponse:
     if error.code not in BY_STATUS:
         refused.status_code = error.code or 500
     return refused  # type: ignore[no-any-return]
+
+
+def _answer_unknown_host(error: SecurityError) -> Response:
+    """Without a page: no address of the site can be made for a name that is not its own."""
+    return Response(words_of(UnknownHost()), UnknownHost.status, mimetype="text/plain")
+
+
+def _answer_impossible(error: Exception) -> AnyResponse:
+    """An address names a number, or a letter, that no row of a database can have: there is nothing at it."""
+    log.warning("impossible value: %s %s", request.method, request.path, exc_info=error)
+    session().rollback()
+    return answer(NotFound())
 
 
 def _answer_database(error: OperationalError) -> AnyResponse:

@@ -1,0 +1,30 @@
+"""Dates as people say them, in the time zone of the site (Q-3)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+
+from wiki.web.dates import day, moment
+
+AT = datetime(2026, 11, 25, 2, 5, 59, tzinfo=UTC)  # the evening before, in Montréal
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", "24 novembre 2026, 21 h 05"), ("en", "November 24, 2026, 9:05 p.m.")],
+)
+def test_a_moment_is_said_as_in_quebec(app: Flask, language: str, said: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": language}):
+        shown = str(moment(AT))
+        assert shown.startswith('<time datetime="2026-11-25T02:05:00+00:00">')
+        assert said in shown.replace("\u202f", " ").replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "24 novembre 2026"), ("en", "November 24, 2026")])
+def test_a_day_is_the_day_it_was_here(app: Flask, language: str, said: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": language}):
+        assert said in day(AT)
+        assert said in day(date(2026, 11, 24))
