@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -293,7 +294,7 @@ def presence(page: PageRow) -> Response:
 def _sent(name: str) -> str:
     """A value that a script sent, as a form or as JSON."""
     values = request.get_json(silent=True) if request.is_json else request.form
-    return str((values or {}).get(name) or "")
+    return str(values.get(name) or "") if isinstance(values, Mapping) else ""
 
 
 def _place(space: Space) -> str:
