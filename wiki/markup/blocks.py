@@ -17,11 +17,9 @@ from mdit_py_plugins.footnote.index import footnote_def
 from wiki.markup.inline import LANGUAGE_TAG
 from wiki.markup.words import Words
 
-MAX_DEPTH = 100  # levels of quotes and lists, and of anything within a paragraph
+MAX_DEPTH = 40  # levels of quotes and lists, and of anything within a paragraph
 _MAX_TOKENS = 60_000  # of blocks, and of what stands in them: 512 kB of prose have about 20,000 of each
-_MAX_OPENINGS = (
-    2_000  # brackets in one paragraph: the parser looks from each to the end for the one that closes it
-)
+_MAX_BRACKETS = 50_000  # from each the parser looks ahead; 10,000 wiki links are written with 20,000
 
 # Every kind's names, as people type them in either language.
 KINDS = {
@@ -70,8 +68,8 @@ class BoundedBlocks(ParserBlock):
 
 def check_size(state: StateCore) -> None:
     """Refuses what would take seconds to render, before the costly part: reading what stands in each block."""
-    openings = max((token.content.count("[") for token in state.tokens if token.type == "inline"), default=0)
-    if openings > _MAX_OPENINGS or len(state.tokens) > _MAX_TOKENS:
+    brackets = sum(token.content.count("[") for token in state.tokens if token.type == "inline")
+    if brackets > _MAX_BRACKETS or len(state.tokens) > _MAX_TOKENS:
         raise TooComplex
 
 
