@@ -6,10 +6,9 @@ The figures were tuned with bench/search_quality.py; neighbouring values change 
 from __future__ import annotations
 
 import heapq
-from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from search.analysis import EVERY_STOP_WORD, Word, asked_stems, folded, normalized, words
@@ -24,12 +23,12 @@ from search.snippets import Highlighter
 MAX_REACH = 1_000  # hits after this one are counted, not shown
 FEW = 3  # hits below which a correction is looked for
 
-COVERAGE = 0.5  # exponent of the share of the words that a document holds
+COVERAGE = 0.8  # exponent of the share of the words that a document holds
 TITLE_BONUS = 0.3  # for a title made of the question's words and no others
 NEARNESS_BONUS = 0.2  # for words that stand near each other
 NEARNESS_REACH = 10  # words
 RERANKED = 100  # the best so many are looked at for nearness
-NEAR_MISS = (
+NEAR_MISS = 0.5  # holding two thirds of three words or more, a document must score so much of the best complete one
     0.8  # without one word, a document must score so much of the best complete one to be shown with them
 )
 
@@ -144,9 +143,10 @@ class _Answer:
         if not whole:
             half = {number: count for number, count in holding.items() if count * 2 >= len(held)}
             return self._summed(held, half or holding), bool(holding)
-        scores = self._summed(held, {n: count for n, count in holding.items() if count >= len(held) - 1})
+        most = {number: count for number, count in holding.items() if count * 3 >= len(held) * 2}
+        scores = self._summed(held, most)
         floor = NEAR_MISS * max(scores[number] for number in whole)
-        return {n: score for n, score in scores.items() if n in whole or score >= floor}, False
+        return {number: score for number, score in scores.items() if number in whole or score >= floor}, False
 
     def _passing(self, scores: Scores) -> Scores:
         if self.eligible == self.readable.visible:
@@ -191,7 +191,7 @@ class _Answer:
         return sum(rarity(len(scores), self.readable.total) for scores in self.groups)
 
     def _by_nearness(self, best: list[tuple[int, float]]) -> list[tuple[int, float]]:
-        places = [self.readable.places(folded(word.parts[0])) for word in self.words]
+        places = [self.readable.places(word.parts[0]) for word in self.words]
         bonus = NEARNESS_BONUS * self._ceiling() / (len(places) - 1)
         raised = []
         for number, score in best:
@@ -213,7 +213,7 @@ def _single_word(group: tuple[Clause, ...]) -> list[Word]:
     return list(words(normalized(group[0].text)))
 
 
-def _nearness(one: array[int], other: array[int]) -> float:
+def _nearness(one: Sequence[int], other: Sequence[int]) -> float:
     """1 for neighbours, less with each word between, 0 beyond reach."""
     closest = NEARNESS_REACH
     for position in one[:100]:

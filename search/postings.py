@@ -16,7 +16,7 @@ class Postings:
 
     numbers: Sequence[int] = ()
     weights: Sequence[float] = ()
-    positions: Sequence[bytes] = ()  # of surfaces: array("H") of the places where they stand
+    positions: Sequence[bytes] = ()  # of stems: array("H") of the places where they stand
 
     def __len__(self) -> int:
         return len(self.numbers)

@@ -43,8 +43,8 @@ class Terms:
     """The index terms of one document."""
 
     stems: dict[str, float] = field(default_factory=dict)  # → impact
+    positions: dict[str, list[int]] = field(default_factory=dict)  # of the stems
     surfaces: dict[str, float] = field(default_factory=dict)  # → impact
-    positions: dict[str, list[int]] = field(default_factory=dict)  # of the surfaces
     titles: dict[str, int] = field(
         default_factory=dict
     )  # words of title and aliases → how many words that one has
@@ -82,7 +82,7 @@ class _Reading:
             for text in dict.fromkeys(texts):
                 self._read(text, place)
         self._read(document.body, BODY)
-        return Terms(_saturated(self.stems), _saturated(self.surfaces), dict(self.positions), self.titles)
+        return Terms(_saturated(self.stems), dict(self.positions), _saturated(self.surfaces), self.titles)
 
     def _names(self, names: Iterable[str]) -> None:
         for name in names:
@@ -105,20 +105,20 @@ class _Reading:
         stop_words = STOP_WORDS.get(self.language, frozenset())
         for word in found:
             if word.whole:
+                self.surfaces[folded(word.whole)] += weight
                 self._keep(folded(word.whole), weight)
-                self.stems[folded(word.whole)] += weight
             for part in word.parts:
                 surface = folded(part)
                 if surface not in stop_words or word.whole:
-                    self._keep(surface, weight)
+                    self.surfaces[surface] += weight
                     for stem in stems(part, self.language):
-                        self.stems[stem] += weight
+                        self._keep(stem, weight)
                 self.at += 1
         self.at += _GAP
 
-    def _keep(self, surface: str, weight: float) -> None:
-        self.surfaces[surface] += weight
-        positions = self.positions[surface]
+    def _keep(self, stem: str, weight: float) -> None:
+        self.stems[stem] += weight
+        positions = self.positions[stem]
         at = min(self.at, MAX_POSITION)
         if not positions or positions[-1] != at:
             positions.append(at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from search.analysis import EVERY_STOP_WORD, Word, asked_stems, folded, normalized, words
 from search.documents import Clause, Phrase
@@ -11,6 +11,7 @@ from search.postings import Field, Postings, Snapshot
 from search.ranking import rarity
 
 Scores = dict[int, float]
+Places = Callable[[int], Sequence[int]]
 
 STEM_SHARE, SURFACE_SHARE = 0.6, 0.4  # of a word's score: its stem, and the very form that was typed
 APART_SHARE = 0.8  # of what a compound scores: its parts when they stand apart
@@ -97,21 +98,23 @@ class Readable:
         return {number: weight * factor for number, weight in found.items()}
 
     def _phrase(self, parts: list[str]) -> Scores:
-        """Where the parts follow each other. Stop words are not indexed: between others they stand for any word."""
-        wanted = [(offset, folded(part)) for offset, part in enumerate(parts)]
-        telling = [(offset, part) for offset, part in wanted if part not in EVERY_STOP_WORD] or wanted
-        scored = [self._weighed("surfaces", part, 1.0) for _, part in telling]
+        """Where the very parts stand, and their stems follow each other. Stop words stand for any word."""
+        wanted = list(enumerate(parts))
+        telling = [(offset, part) for offset, part in wanted if folded(part) not in EVERY_STOP_WORD] or wanted
+        scored = [self._weighed("surfaces", folded(part), 1.0) for _, part in telling]
         numbers = set(scored[0]).intersection(*scored[1:]) if scored else set()
         if len(telling) > 1:
             places = [(offset, self.places(part)) for offset, part in telling]
             numbers = {number for number in numbers if _follow(number, places)}
         return {number: sum(scores[number] for scores in scored) for number in numbers}
 
-    def places(self, surface: str) -> Callable[[int], array[int]]:
-        """A function: document → the positions where the surface stands in it."""
-        postings = self.postings("surfaces", surface)
-        where: Mapping[int, bytes] = dict(zip(postings.numbers, postings.positions, strict=True))
-        return lambda number: array("H", where.get(number, b""))
+    def places(self, part: str) -> Places:
+        """A function: document → the positions where a form of the word stands in it."""
+        found: list[Mapping[int, bytes]] = []
+        for stem in asked_stems(part, self.snapshot.languages):
+            postings = self.postings("stems", stem)
+            found.append(dict(zip(postings.numbers, postings.positions, strict=True)))
+        return lambda number: array("H", b"".join(where.get(number, b"") for where in found))
 
 
 def raise_to(scores: Scores, others: Scores) -> None:
@@ -124,7 +127,7 @@ def raise_to(scores: Scores, others: Scores) -> None:
             scores[number] = score
 
 
-def _follow(number: int, places: list[tuple[int, Callable[[int], array[int]]]]) -> bool:
+def _follow(number: int, places: list[tuple[int, Places]]) -> bool:
     offset, first = places[0]
     starts = {position - offset for position in first(number)}
     for offset, positions in places[1:]:

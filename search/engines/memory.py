@@ -72,7 +72,11 @@ class MemorySnapshot:
     def postings(self, field: Field, term: str) -> Postings:
         """Found by looking at every document."""
         rows = [
-            (number, held[term], array("H", terms.positions.get(term, ())).tobytes())
+            (
+                number,
+                held[term],
+                array("H", terms.positions.get(term, ()) if field == "stems" else ()).tobytes(),
+            )
             for number, terms in enumerate(self._terms)
             if term in (held := self._held(terms, field))
         ]

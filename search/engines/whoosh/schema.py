@@ -17,7 +17,7 @@ from search.analysis import normalized
 from search.documents import Document
 from search.ranking import terms_of
 
-FORMAT = 1  # of all that stands in the folder: another number asks for a reindex
+FORMAT = 2  # of all that stands in the folder: another number asks for a reindex
 TEXT = columns.CompressedBytesColumn()
 
 _Payload = tuple[float, bytes]
@@ -37,8 +37,8 @@ class WeighedTerms(fields.FieldType):
 
 SCHEMA = fields.Schema(
     reference=WeighedTerms(formats.Existence()),
-    stems=WeighedTerms(formats.Existence()),
-    surfaces=WeighedTerms(formats.Positions()),
+    stems=WeighedTerms(formats.Positions()),
+    surfaces=WeighedTerms(formats.Existence()),
     titles=WeighedTerms(formats.Existence()),
     record=fields.STORED(),
     text=fields.COLUMN(TEXT),
@@ -66,11 +66,11 @@ def fields_of(document: Document) -> dict[str, Any]:
     changed = document.updated_at or document.created_at
     return {
         "reference": {reference(document.kind, document.id): (1.0, b"")},
-        "stems": {term: (weight, b"") for term, weight in terms.stems.items()},
-        "surfaces": {
-            term: (weight, array("H", terms.positions[term]).tobytes())
-            for term, weight in terms.surfaces.items()
+        "stems": {
+            stem: (weight, array("H", terms.positions[stem]).tobytes())
+            for stem, weight in terms.stems.items()
         },
+        "surfaces": {surface: (weight, b"") for surface, weight in terms.surfaces.items()},
         "titles": {term: (float(size), b"") for term, size in terms.titles.items()},
         "record": (document.kind, document.id, document.title, document.space),
         "text": " ".join(normalized(document.body).split()).encode(errors="replace"),
