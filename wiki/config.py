@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -23,6 +24,8 @@ from wiki.errors import RelaisError
 PREFIX = "RELAIS_"
 CONFIG_VARIABLE = "RELAIS_CONFIG"
 GOOD_SECRET = 32  # characters; a shorter one is used, with a warning
+
+_PASSWORD_IN_URL = re.compile(r"(//[^:/@]*):[^@]*@")
 
 _HERE = Path(__file__).parent
 _SHIPPED = _HERE / "shipped"  # where the wheel puts what stands at the top of the repository
@@ -149,6 +152,8 @@ def load(**overrides: Any) -> Settings:
 def effective(settings: Settings) -> dict[str, Any]:
     """The settings as plain values, with secrets replaced by stars."""
     shown: dict[str, Any] = settings.model_dump(mode="json", exclude_none=True)
+    if settings.database_url:
+        shown["database_url"] = _PASSWORD_IN_URL.sub(r"\1:**********@", settings.database_url)
     return shown
 
 

@@ -15,10 +15,13 @@ from wiki import __version__
 from wiki.cli.directory import directory
 from wiki.cli.importing import import_
 from wiki.cli.language import _
+from wiki.cli.safety import backup, restore
 from wiki.cli.searching import reindex, search
 from wiki.cli.sentences import FAILED, sentence_of
 from wiki.cli.serving import init, migrate, serve, worker
+from wiki.cli.settings import config
 from wiki.cli.spaces import space
+from wiki.cli.state import check, permissions
 from wiki.cli.users import user
 from wiki.errors import RelaisError
 
@@ -50,5 +53,8 @@ def main(debug: bool) -> None:
     pass
 
 
-for command in (init, serve, worker, migrate, import_, reindex, search, directory, space, user):
+for command in (
+    init, serve, worker, migrate, import_, reindex, search, backup, restore, check, config, permissions,
+    directory, space, user,
+):  # fmt: skip
     main.add_command(command)

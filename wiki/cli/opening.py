@@ -26,7 +26,7 @@ def open_site(settings: Settings | None = None) -> Site:
     :raises OutdatedSchema: with the command to type.
     """
     settings = settings or config.load()
-    _make_folder(settings)
+    make_folder(settings)
     site = assemble(settings)
     if site.database.schema() is None:
         upgrade(site.database.engine)
@@ -55,7 +55,8 @@ def where(site: Site) -> str:
     return site.database.engine.url.render_as_string(hide_password=True)
 
 
-def _make_folder(settings: Settings) -> None:
+def make_folder(settings: Settings) -> None:
+    """Make the data folder when it is not there, closed to other accounts of the machine."""
     try:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
