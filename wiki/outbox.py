@@ -1,7 +1,10 @@
 """What follows from a change: recorded with it in one transaction, delivered after the commit, retried when it fails.
 
-A *delivery* is one event for one handler. The worker leases deliveries, hands them over in batches, and
-deletes those that went well; what keeps failing is set aside, where `relais check` and the administrators see it.
+A *delivery* is one event for one handler. A worker leases deliveries, hands them over in batches, and deletes
+those that went well; what keeps failing is set aside, where `relais check` and the administrators see it.
+
+One handler has one lease at a time, so that what is older never overtakes what is newer. Who holds it renews it
+while it works, and whoever died lets it end; an end that comes after the lease was lost undoes its work.
 """
 
 from __future__ import annotations
@@ -11,17 +14,21 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Index, String, Text, delete, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, Index, String, Text, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wiki import clock
 from wiki.db import Base
 
-# How long a worker may keep what it took before another may take it, and how long to wait after each failure.
-LEASE = timedelta(seconds=60)
-BACK_OFF = (2, 10, 60, 300, 1800, 7200, 21600)  # seconds
+# How long nothing may be heard of a worker before another takes what it held.
+LEASE = timedelta(seconds=10)
+# How long to wait after each failure, in seconds.
+BACK_OFF = (2, 10, 60, 300, 1800, 7200, 21600)
 BATCH = 200
+# Names, among the advisory locks of PostgreSQL, the one under which workers take their leases.
+_TURN = 7_735_423
 
 
 class Delivery(Base):
@@ -95,6 +102,10 @@ class Outbox:
 OUTBOX = Outbox()
 
 
+class LeaseLost(Exception):
+    """Another worker took these deliveries over: what was done with them here must not stay."""
+
+
 def record(session: Session, event: Event) -> None:
     """Write one delivery for each handler of this event, in the caller's transaction."""
     at = clock.now()
@@ -111,17 +122,21 @@ def record(session: Session, event: Event) -> None:
     )
 
 
-def _free() -> tuple[ColumnElement[bool], ...]:
-    """What makes a delivery ready to be taken."""
+def _due(handlers: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
+    """What makes a delivery ready to be taken: its time has come, and nobody is at work for its handler."""
     at = clock.now()
-    nobody = Delivery.leased_until.is_(None) | (Delivery.leased_until < at)
-    return Delivery.dead_at.is_(None), Delivery.due_at <= at, nobody
+    busy = select(Delivery.handler).where(Delivery.leased_until >= at)
+    return (
+        Delivery.dead_at.is_(None),
+        Delivery.due_at <= at,
+        Delivery.handler.in_(handlers),
+        Delivery.handler.not_in(busy),
+    )
 
 
 def anything_due(session: Session, handlers: Sequence[str]) -> bool:
     """Whether it is worth asking for a lease, which takes its turn among the writers."""
-    due = select(Delivery.id).where(*_free(), Delivery.handler.in_(handlers)).limit(1)
-    return session.scalar(due) is not None
+    return session.scalar(select(Delivery.id).where(*_due(handlers)).limit(1)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,49 +144,79 @@ class Lease:
     """Deliveries of one handler that this worker alone holds, oldest first."""
 
     handler: str
+    mark: str
     ids: tuple[int, ...]
     payloads: tuple[Payload, ...]
+
+    def apart(self) -> list[Lease]:
+        """The same deliveries, one by one."""
+        pairs = zip(self.ids, self.payloads, strict=True)
+        return [Lease(self.handler, self.mark, (number,), (payload,)) for number, payload in pairs]
 
 
 def lease(session: Session, handlers: Sequence[str]) -> Lease | None:
     """Take the oldest due deliveries of the handler that has waited longest; None when nothing is due."""
-    free = _free()
-    handler = session.scalar(
-        select(Delivery.handler).where(*free, Delivery.handler.in_(handlers)).order_by(Delivery.id).limit(1)
-    )
+    if session.get_bind().dialect.name == "postgresql":  # SQLite lets one writer in at a time
+        session.execute(select(func.pg_advisory_xact_lock(_TURN)))
+    due = _due(handlers)
+    handler = session.scalar(select(Delivery.handler).where(*due).order_by(Delivery.id).limit(1))
     if handler is None:
         return None
-    chosen = select(Delivery.id).where(*free, Delivery.handler == handler).order_by(Delivery.id).limit(BATCH)
-    if session.get_bind().dialect.name == "postgresql":
-        chosen = chosen.with_for_update(skip_locked=True)
-    ids = session.scalars(chosen).all()
-    if not ids:
-        return None
-    mark = secrets.token_hex(8)
-    session.execute(
-        update(Delivery).where(Delivery.id.in_(ids)).values(leased_by=mark, leased_until=clock.now() + LEASE)
-    )
     rows = session.execute(
-        select(Delivery.id, Delivery.payload).where(Delivery.id.in_(ids)).order_by(Delivery.id)
+        select(Delivery.id, Delivery.payload)
+        .where(*due, Delivery.handler == handler)
+        .order_by(Delivery.id)
+        .limit(BATCH)
     ).all()
-    return Lease(handler, tuple(row.id for row in rows), tuple(json.loads(row.payload) for row in rows))
+    taken = Lease(
+        handler,
+        secrets.token_hex(8),
+        tuple(row.id for row in rows),
+        tuple(json.loads(row.payload) for row in rows),
+    )
+    session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(taken.ids))
+        .values(leased_by=taken.mark, leased_until=clock.now() + LEASE)
+    )
+    return taken
 
 
-def delivered(session: Session, ids: Sequence[int]) -> None:
-    session.execute(delete(Delivery).where(Delivery.id.in_(ids)))
+def renew(session: Session, taken: Lease) -> None:
+    """Say that who holds the lease is still at work."""
+    session.execute(
+        update(Delivery).where(Delivery.leased_by == taken.mark).values(leased_until=clock.now() + LEASE)
+    )
 
 
-def failed(session: Session, ids: Sequence[int], error: str) -> None:
+def delivered(session: Session, taken: Lease) -> None:
+    """Note that these are done.
+
+    :raises LeaseLost: when another worker has taken them.
+    """
+    mine = delete(Delivery).where(Delivery.id.in_(taken.ids), Delivery.leased_by == taken.mark)
+    done = cast(CursorResult[Any], session.execute(mine))
+    if done.rowcount != len(taken.ids):
+        raise LeaseLost
+
+
+def failed(session: Session, taken: Lease, error: str) -> None:
     """Put these back for later, or aside once every attempt was used."""
     at = clock.now()
-    for delivery in session.scalars(select(Delivery).where(Delivery.id.in_(ids))):
-        delivery.error = error[:2000]
+    held = select(Delivery).where(Delivery.id.in_(taken.ids), Delivery.leased_by == taken.mark)
+    for delivery in session.scalars(held):
+        delivery.error = _storable(error)
         delivery.leased_by = delivery.leased_until = None
         if delivery.attempts >= len(BACK_OFF):
             delivery.dead_at = at
         else:
             delivery.due_at = at + timedelta(seconds=BACK_OFF[delivery.attempts])
         delivery.attempts += 1
+
+
+def _storable(error: str) -> str:
+    """What an exception says may quote anything; a database does not hold everything."""
+    return error.encode("utf-8", "replace").decode().replace("\0", "")[:2000]
 
 
 def waiting(session: Session) -> int:
@@ -191,5 +236,5 @@ def revive(session: Session, delivery_id: int) -> None:
     session.execute(
         update(Delivery)
         .where(Delivery.id == delivery_id, Delivery.dead_at.is_not(None))
-        .values(dead_at=None, attempts=0, due_at=clock.now())
+        .values(dead_at=None, attempts=0, error=None, due_at=clock.now())
     )

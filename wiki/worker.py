@@ -6,16 +6,20 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
+
+from sqlalchemy.exc import OperationalError
 
 from wiki import outbox
 from wiki.db import Database
-from wiki.outbox import OUTBOX, Lease
+from wiki.outbox import LEASE, OUTBOX, Lease, LeaseLost
 
 log = logging.getLogger("relais.worker")
 
 PAUSE = 0.25  # seconds between two looks at an empty outbox
+HEARTBEAT = LEASE.total_seconds() / 4  # seconds after which a lease is renewed
 
 
 def run(database: Database, stop: threading.Event) -> None:
@@ -58,8 +62,32 @@ def deliver_some(database: Database) -> int:
         session.commit()
     if taken is None:
         return 0
-    _deliver(database, taken)
+    with _renewed(database, taken):
+        _deliver(database, taken)
     return len(taken.ids)
+
+
+@contextmanager
+def _renewed(database: Database, taken: Lease) -> Iterator[None]:
+    """Keep the lease for as long as the block lasts. That a renewal fails is seen when the work is handed in."""
+    done = threading.Event()
+
+    def keep() -> None:
+        while not done.wait(HEARTBEAT):
+            try:
+                with database.writing() as session:
+                    outbox.renew(session, taken)
+                    session.commit()
+            except OperationalError:
+                log.warning("a lease could not be renewed", exc_info=True)
+
+    heart = threading.Thread(target=keep, name="lease", daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        done.set()
+        heart.join()
 
 
 def _deliver(database: Database, taken: Lease) -> None:
@@ -69,11 +97,11 @@ def _deliver(database: Database, taken: Lease) -> None:
         return
     if len(taken.ids) == 1:
         with database.writing() as session:
-            outbox.failed(session, taken.ids, error)
+            outbox.failed(session, taken, error)
             session.commit()
         return
-    for number, payload in zip(taken.ids, taken.payloads, strict=True):
-        _deliver(database, Lease(taken.handler, (number,), (payload,)))
+    for single in taken.apart():
+        _deliver(database, single)
 
 
 def _hand_over(database: Database, taken: Lease) -> str | None:
@@ -82,14 +110,16 @@ def _hand_over(database: Database, taken: Lease) -> str | None:
         if OUTBOX.writes(taken.handler):
             with database.writing() as session:
                 OUTBOX.handler(taken.handler)(session, taken.payloads)
-                outbox.delivered(session, taken.ids)
+                outbox.delivered(session, taken)
                 session.commit()
         else:
             with database.reading() as session:
                 OUTBOX.handler(taken.handler)(session, taken.payloads)
             with database.writing() as session:
-                outbox.delivered(session, taken.ids)
+                outbox.delivered(session, taken)
                 session.commit()
+    except LeaseLost:
+        log.warning("%s was taken over by another worker", taken.handler)
     except Exception as error:
         log.exception("%s did not take %d deliveries", taken.handler, len(taken.ids))
         return f"{type(error).__name__}: {error}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wiki.errors import Conflict, Invalid, NotFound, TooLarge
 from wiki.parts.revisions.merge import Merged
+from wiki.parts.revisions.models import Revision
 
 
 class NoSuchPage(NotFound):
@@ -50,15 +51,13 @@ class ReasonMissing(Invalid):
     """Say why this page goes to the bin: its readers will ask."""
 
 
-class NothingChanged(Conflict):
-    """Nothing changed: the text is the same as the one already saved."""
-
-
 class EditsOverlap(Conflict):
     """%(author)s changed the same passages while you were writing. Nothing was lost: choose what to keep."""
 
-    def __init__(self, merged: Merged, current: int, author: str) -> None:
-        super().__init__(author=author)
+    def __init__(self, merged: Merged, base: int, mine: str, theirs: Revision) -> None:
+        super().__init__(author=theirs.author_name)
         self.merged = merged
-        # The revision that the choice is made against: saving it again names this as its base.
-        self.current = current
+        # What was merged: the text that was sent, the revision it was written from, the one that stands now.
+        self.mine = mine
+        self.base = base
+        self.theirs = theirs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import delete, select, update
@@ -17,27 +17,34 @@ from wiki.parts.words import folded, slug
 
 
 class Wanted(NamedTuple):
-    """A link's target taken apart: where its title is looked for, and the title."""
+    """A link's target taken apart: where its title is looked for, what was typed to say so, and the title."""
 
     space_id: int
+    prefix: str
     title: str
     section: str
+
+    @property
+    def key(self) -> str:
+        return folded(self.title)
+
+
+_AS_TYPED = (Link.number, Link.space_id, Link.prefix, Link.title, Link.section, Link.label)
 
 
 def write_links(session: Session, page: Page, links: Sequence[WikiLink]) -> set[int]:
     """Have the page's links be these, and return the ids of the pages whose link words changed by it."""
     before = session.execute(
-        select(Link.number, Link.title, Link.label, Link.section, Link.target_id)
+        select(*_AS_TYPED, Link.target_id)
         .where(Link.source_kind == page.kind, Link.source_id == page.id)
         .order_by(Link.number)
     ).all()
-    wanted = [_take_apart(session, page, link) for link in links]
-    now = [
-        (link.number, want.title, link.label[:TITLE_LENGTH]) for link, want in zip(links, wanted, strict=True)
-    ]
-    if [(row.number, row.title, row.label) for row in before] == now and all(row.target_id for row in before):
+    wanted = [take_apart(session, page.space_id, link.target) for link in links]
+    now = [(link.number, *want, link.label[:TITLE_LENGTH]) for link, want in zip(links, wanted, strict=True)]
+    if [tuple(row[:-1]) for row in before] == now and all(row.target_id for row in before):
         return set()
-    targets = _resolve(session, page, wanted)
+    kept = {(row.space_id, folded(row.title)): row.target_id for row in before if row.target_id}
+    targets = {**kept, **_resolve(session, page, wanted, set(kept.values()))}
     session.execute(delete(Link).where(Link.source_kind == page.kind, Link.source_id == page.id))
     session.add_all(
         Link(
@@ -45,41 +52,65 @@ def write_links(session: Session, page: Page, links: Sequence[WikiLink]) -> set[
             source_id=page.id,
             number=link.number,
             space_id=want.space_id,
+            prefix=want.prefix,
             title=want.title,
-            title_key=folded(want.title),
+            title_key=want.key,
             section=want.section,
             label=link.label[:TITLE_LENGTH],
-            target_id=targets.get((want.space_id, folded(want.title))),
+            target_id=targets.get((want.space_id, want.key)),
         )
         for link, want in zip(links, wanted, strict=True)
     )
-    return {row.target_id for row in before if row.target_id} | set(targets.values())
+    return set(targets.values())
 
 
 def adopt_links(session: Session, page: Page) -> None:
-    """Have the links that wanted a page of this title lead to it."""
+    """Have the links that wanted a page of this title lead to it: those to none, or to one that is in the bin."""
+    gone = select(Page.id).where(Page.deleted_at.is_not(None))
     session.execute(
         update(Link)
-        .where(Link.space_id == page.space_id, Link.title_key == page.title_key, Link.target_id.is_(None))
+        .where(
+            Link.space_id == page.space_id,
+            Link.title_key == page.title_key,
+            Link.target_id.is_(None) | Link.target_id.in_(gone),
+        )
         .values(target_id=page.id)
     )
 
 
-def _take_apart(session: Session, page: Page, link: WikiLink) -> Wanted:
-    """`space:Title#section`; a word before a colon that names no space is part of the title."""
-    title, _, section = link.target.partition("#")
-    space_id = page.space_id
-    prefix, colon, rest = title.partition(":")
-    if colon and rest.strip() and prefix.strip() == slug(prefix, ""):
-        named = session.scalar(select(Space.id).where(Space.slug == prefix.strip()))
+def linked_from(session: Session, page_ids: Sequence[int]) -> set[int]:
+    """The living pages that these pages link to: their link words change when these come and go."""
+    return set(
+        session.scalars(
+            select(Link.target_id)
+            .join(Page, Page.id == Link.target_id)
+            .where(Link.source_kind == "page", Link.source_id.in_(page_ids), Page.deleted_at.is_(None))
+            .where(Page.id.not_in(page_ids))
+        )
+    )
+
+
+def take_apart(session: Session, space_id: int, target: str) -> Wanted:
+    """`space:Title#section`, written in a page of this space; a word before a colon that names no space is part of
+    the title."""
+    typed, _, section = target.partition("#")
+    whole = " ".join(typed.split())[:TITLE_LENGTH]
+    section = " ".join(section.split())[:TITLE_LENGTH]
+    name, colon, rest = whole.partition(":")
+    if colon and rest.strip() and name.strip() == slug(name, ""):
+        named = session.scalar(select(Space.id).where(Space.slug == name.strip()))
         if named is not None:
-            space_id, title = named, rest
-    return Wanted(space_id, " ".join(title.split())[:TITLE_LENGTH], section.strip()[:TITLE_LENGTH])
+            title = rest.strip()
+            return Wanted(named, whole.removesuffix(title), title, section)
+    return Wanted(space_id, "", whole, section)
 
 
-def _resolve(session: Session, page: Page, wanted: Iterable[Wanted]) -> Mapping[tuple[int, str], int]:
-    """(space, title key) → page. Where several bear a title, a neighbour is meant first, then the oldest."""
-    keys = {(want.space_id, folded(want.title)) for want in wanted}
+def _resolve(
+    session: Session, page: Page, wanted: Iterable[Wanted], kept: Collection[int]
+) -> Mapping[tuple[int, str], int]:
+    """(space, title key) → page. Where several bear a title, one that the page led to before is meant first, then a
+    neighbour, then the oldest."""
+    keys = {(want.space_id, want.key) for want in wanted}
     if not keys:
         return {}
     rows = session.execute(
@@ -90,7 +121,7 @@ def _resolve(session: Session, page: Page, wanted: Iterable[Wanted]) -> Mapping[
         )
     ).all()
     near = {page.id, page.parent_id}
-    best = sorted(rows, key=lambda row: (row.parent_id not in near, row.id), reverse=True)
+    best = sorted(rows, key=lambda row: (row.id not in kept, row.parent_id not in near, row.id), reverse=True)
     return {(row.space_id, row.title_key): row.id for row in best if (row.space_id, row.title_key) in keys}
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
+from wiki.parts.words import KEY_LENGTH
 
 TITLE_LENGTH = 200  # characters
 
@@ -25,7 +26,7 @@ class Page(Base):
     # Among its siblings; equal ones stand in alphabetical order.
     position: Mapped[int] = mapped_column(default=0)
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
-    title_key: Mapped[str] = mapped_column(String(400))
+    title_key: Mapped[str] = mapped_column(String(KEY_LENGTH))
     slug: Mapped[str] = mapped_column(String(100))
     language: Mapped[str] = mapped_column(String(20))
     # The revision that is read, and its number, which an edit must name as its base.

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wiki.kinds.pages.errors import ReservedTitle, TitleMissing, TitleTaken, TitleTooLong
 from wiki.kinds.pages.models import TITLE_LENGTH, Page
-from wiki.parts.words import folded, slug
+from wiki.parts.words import clean_line, folded, slug
 
 _LETTER = re.compile(r"[^\W_]")
 # A link is written [[title|label]] and [[space:title#section]]: these would break it in two.
-_NOT_IN_LINKS = str.maketrans({"[": "(", "]": ")", "|": "–", "#": "№"})
+_NOT_IN_LINKS = str.maketrans({"[": "(", "]": ")", "|": "–", "#": "№", "\\": "/"})
 
 
 def clean_title(title: str) -> str:
-    """The title as it is kept: composed letters, single spaces, no invisible control.
+    """The title as it is kept: composed letters, single spaces, nothing invisible, nothing that breaks a link.
 
     :raises TitleMissing, TitleTooLong, ReservedTitle: when nothing readable is left, or too much.
     """
-    composed = unicodedata.normalize("NFC", title)
-    shown = "".join(c if unicodedata.category(c) != "Cc" else " " for c in composed)
-    kept = " ".join(shown.split()).translate(_NOT_IN_LINKS)
+    kept = clean_line(title).translate(_NOT_IN_LINKS)
     if not kept:
         raise TitleMissing
     if len(kept) > TITLE_LENGTH:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from auth.identity import Identity
+from wiki.access.models import AccessWord
 from wiki.access.viewer import operator
 from wiki.kinds.pages.commands import save_page
+from wiki.kinds.pages.linking import take_apart
 from wiki.kinds.pages.models import Page
-from wiki.markup.rewriting import retarget
+from wiki.markup import retarget
 from wiki.outbox import Payload
 from wiki.parts.links.models import Link
 from wiki.parts.revisions.queries import revision
+from wiki.parts.spaces.models import Space
 from wiki.parts.words import folded
 
 
@@ -28,18 +31,11 @@ def _relink_one(session: Session, page_id: int, old_title: str, author: str) -> 
     target = session.get(Page, page_id)
     if target is None:
         return
-    sources = session.scalars(
-        select(Page)
-        .join(Link, (Link.source_id == Page.id) & (Link.source_kind == "page"))
-        .where(Link.target_id == page_id, Link.title_key == folded(old_title), Page.deleted_at.is_(None))
-        .distinct()
-        .order_by(Page.id)
-    ).all()
     # Whoever renamed may not edit every page that links here; the links follow all the same.
     actor = operator(Identity(None, author))
-    for source in sources:
+    for source in _sources(session, target, old_title):
         body = revision(session, source, source.revision_number).body
-        rewritten = retarget(body, lambda named: _renamed(named, old_title, target.title))
+        rewritten = _renamed(session, source, target, old_title, body)
         if rewritten != body:
             save_page(
                 session,
@@ -53,11 +49,44 @@ def _relink_one(session: Session, page_id: int, old_title: str, author: str) -> 
             )
 
 
-def _renamed(named: str, old_title: str, new_title: str) -> str | None:
-    """What a link that names a page by its old title, with its space before it or not, should say."""
-    prefix, colon, title = named.partition(":")
-    if folded(named) == folded(old_title):
-        return new_title
-    if colon and folded(title) == folded(old_title):
-        return f"{prefix}:{new_title}"
-    return None
+def _sources(session: Session, target: Page, old_title: str) -> Sequence[Page]:
+    """The pages that name the target by its old title and that nobody can read who may not read the target: to the
+    others the new title is a secret. Their links lead to it all the same."""
+    needed, held = aliased(AccessWord), aliased(AccessWord)
+    others = (
+        select(needed.word)
+        .where(
+            needed.access_class_id == Page.access_class_id,
+            needed.word.not_in(select(held.word).where(held.access_class_id == target.access_class_id)),
+        )
+        .exists()
+    )
+    return session.scalars(
+        select(Page)
+        .join(Link, (Link.source_id == Page.id) & (Link.source_kind == "page"))
+        .where(Link.target_id == target.id, Link.title_key == folded(old_title), Page.deleted_at.is_(None))
+        .where(~others)
+        .distinct()
+        .order_by(Page.id)
+    ).all()
+
+
+def _renamed(session: Session, source: Page, target: Page, old_title: str, body: str) -> str:
+    """The body of the source, with the links to the target naming it as it is called now."""
+    meant = (target.space_id, folded(old_title))
+
+    def rename(named: str) -> str | None:
+        want = take_apart(session, source.space_id, named)
+        if (want.space_id, want.key) != meant:
+            return None
+        return _name_of(session, source, target, prefixed=bool(want.prefix))
+
+    return retarget(body, rename)
+
+
+def _name_of(session: Session, source: Page, target: Page, *, prefixed: bool) -> str:
+    """How a link in the source names the target: with its space before it when it was written so, or when the title
+    alone would be taken for a page of another space."""
+    if not prefixed and not take_apart(session, source.space_id, target.title).prefix:
+        return target.title
+    return f"{session.get_one(Space, target.space_id).slug}:{target.title}"

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
+from wiki.parts.words import KEY_LENGTH
 
 
 class Link(Base):
@@ -20,7 +21,9 @@ class Link(Base):
     # Where the title is looked for.
     space_id: Mapped[int] = mapped_column(ForeignKey("space.id", ondelete="CASCADE"))
     title: Mapped[str] = mapped_column(String(200))
-    title_key: Mapped[str] = mapped_column(String(200))
+    # What was typed before the title to name that space, "" when it is the source's own and goes without saying.
+    prefix: Mapped[str] = mapped_column(String(200), default="")
+    title_key: Mapped[str] = mapped_column(String(KEY_LENGTH))
     section: Mapped[str] = mapped_column(String(200), default="")
     # The words that the reader sees.
     label: Mapped[str] = mapped_column(String(200))

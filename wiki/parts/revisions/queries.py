@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from wiki.access.item import Item
+from wiki.db import AnyRow, AnySelect
 from wiki.errors import NotFound
 from wiki.parts.revisions.chain import verify
 from wiki.parts.revisions.models import Revision
 
 PAGE = 50  # revisions on one screen of a history
+MOST = 2**31 - 1  # what the column of numbers holds
 
 LINE = (
     Revision.id,
@@ -34,17 +35,23 @@ class NoSuchRevision(NotFound):
     """This page has no revision %(number)s."""
 
 
-def _of(item: Item) -> Select[Any]:
+def _numbered(item: Item, number: int) -> Select[Revision]:
+    return select(Revision).where(
+        Revision.item_kind == item.kind, Revision.item_id == item.id, Revision.number == number
+    )
+
+
+def _of(item: Item) -> AnySelect:
     return select(*LINE).where(Revision.item_kind == item.kind, Revision.item_id == item.id)
 
 
 def history(
     session: Session, item: Item, *, before: int | None = None, limit: int = PAGE
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     """Lines of the history, newest first, without bodies; `before` a number goes on from there."""
     lines = _of(item).order_by(Revision.number.desc()).limit(limit)
     if before is not None:
-        lines = lines.where(Revision.number < before)
+        lines = lines.where(Revision.number < min(before, MOST))
     return session.execute(lines).all()
 
 
@@ -53,14 +60,17 @@ def revision(session: Session, item: Item, number: int) -> Revision:
 
     :raises NoSuchRevision: when the item has none of this number.
     """
-    found = session.scalar(
-        select(Revision).where(
-            Revision.item_kind == item.kind, Revision.item_id == item.id, Revision.number == number
-        )
-    )
+    found = session.scalar(_numbered(item, number)) if 0 < number <= MOST else None
     if found is None:
         raise NoSuchRevision(number=number)
     return found
+
+
+def base_text(session: Session, item: Item, number: int) -> str:
+    """What somebody's writing began from. A revision that never was is an empty text: every difference from it is
+    then a choice for the person."""
+    found = session.scalar(_numbered(item, number)) if 0 < number <= MOST else None
+    return found.body if found is not None else ""
 
 
 def broken_chains(session: Session, kind: str) -> Iterator[tuple[int, int]]:

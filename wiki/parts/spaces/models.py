@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
+from wiki.parts.words import KEY_LENGTH
 
 # Who knows of a space: all staff read it; all staff know that it exists; nobody but its members does.
 STAFF = "staff"
@@ -22,7 +23,7 @@ class Space(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     title: Mapped[str] = mapped_column(String(120))
-    title_key: Mapped[str] = mapped_column(String(120), index=True)
+    title_key: Mapped[str] = mapped_column(String(KEY_LENGTH), index=True)
     description: Mapped[str] = mapped_column(Text, default="")
     visibility: Mapped[str] = mapped_column(String(10))
     language: Mapped[str] = mapped_column(String(20))

@@ -38,7 +38,7 @@ def word_of(session: Session, who: str) -> str:
     return words[0]
 
 
-def _accounts(who: str) -> Select[tuple[int]]:
+def _accounts(who: str) -> Select[int]:
     offered = _OFFERED.search(who)
     named = Account.username == username_key(offered["username"] if offered else who)
     if not offered:
@@ -46,5 +46,5 @@ def _accounts(who: str) -> Select[tuple[int]]:
     return select(Account.id).where(named, Account.disabled_at.is_(None))
 
 
-def _groups(who: str) -> Select[tuple[int]]:
+def _groups(who: str) -> Select[int]:
     return select(Group.id).where(Group.name_key == name_key(who), Group.gone_at.is_(None))

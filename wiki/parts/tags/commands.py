@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from wiki.access.item import Item
 from wiki.errors import Invalid
 from wiki.parts.tags.models import Tag
-from wiki.parts.words import folded
+from wiki.parts.words import clean_line, folded
 
 LONGEST = 60  # characters
 MOST = 20  # tags on one item
@@ -27,7 +27,7 @@ def parse_tags(text: str) -> list[str]:
     """
     seen: dict[str, str] = {}
     for word in text.split(","):
-        tag = " ".join(word.split()).lstrip("#")
+        tag = clean_line(word).lstrip("# ")
         if tag:
             seen.setdefault(folded(tag), tag)
     if len(seen) > MOST or any(len(tag) > LONGEST for tag in seen.values()):

@@ -6,6 +6,7 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
+from wiki.parts.words import KEY_LENGTH
 
 
 class Tag(Base):
@@ -15,7 +16,7 @@ class Tag(Base):
 
     item_kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     item_id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    key: Mapped[str] = mapped_column(String(KEY_LENGTH), primary_key=True)
     label: Mapped[str] = mapped_column(String(60))
 
     __table_args__ = (Index("ix_tag_key", "key"),)

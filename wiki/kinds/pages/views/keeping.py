@@ -42,7 +42,7 @@ def move_to(page: PageRow) -> Answer:
     try:
         moved = commands.rename_page(write(), viewer(), page.id, form.title.data or "")
         if not page.first and form.parent.data:
-            moved = commands.move_page(write(), viewer(), page.id, form.parent.data, form.after.data or None)
+            moved = commands.move_page(write(), viewer(), page.id, form.parent.data, form.after.data)
     except RelaisError as error:
         discard()
         form.refuse(error)

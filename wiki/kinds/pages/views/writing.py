@@ -72,6 +72,7 @@ def create(space: Space) -> Answer:
             tags=parse_tags(form.tags.data or ""),
             language=form.language.data,
         )
+        drop_draft(write(), viewer(), _place(space))
     except RelaisError as error:
         discard()
         form.refuse(error, _field_of(form, error))
@@ -210,7 +211,9 @@ def _edit_form(page: PageRow, form: PageForm, draft: Any = None) -> str:
 
 
 def _conflict(page: PageRow, form: PageForm, overlap: EditsOverlap) -> str:
-    theirs = revision_of(session(), page, overlap.current)
+    theirs = overlap.theirs
+    # The choice is made between what was just merged, which a first choice may already have gone into.
+    form.base_revision.data, form.body.data = str(overlap.base), overlap.mine
     return render_template(
         "kinds/pages/conflict.html",
         space=presentation.space_of(page),
