@@ -52,13 +52,15 @@ class Round:
         return signed_in(self.server.port, READER)
 
     def median(self, what: str, paths: Sequence[str]) -> None:
-        """Report the p50 and p95 of these pages, asked for one after the other, in turn."""
+        """Report p50, p95 and CPU of these pages, asked for one after the other, in turn."""
         watch = Stopwatch()
         for path in paths[-3:]:
             self.reader.page(path)
+        before = self.server.cpu()
         for path in islice(cycle(paths), self.pace.requests):
             watch.seconds.append(self.reader.page(path).seconds)
-        self.report.add(what, p50=watch.percentile(50), p95=watch.percentile(95))
+        cpu = (self.server.cpu() - before) / self.pace.requests
+        self.report.add(what, p50=watch.percentile(50), p95=watch.percentile(95), cpu=cpu)
 
     def load(self, paths: Sequence[str], at_once: int) -> Load:
         """These pages, for the reader, over so many connections."""
