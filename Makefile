@@ -1,70 +1,84 @@
-# Relais: make run · make test · make check · make bench
+# Relais · `make` alone lists what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 
-PORT    ?= 8000
-PYTHON  ?= python3.11
-VENV    := .venv
-BIN     := $(VENV)/bin
-DATA    := var
-TESTED  := slapd ldap-utils postgresql chromium
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+DATA ?= $(CURDIR)/var
 
-export RELAIS_DATA ?= $(DATA)
+BIN := .venv/bin
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard wiki/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: help run test check format bench clean
+.PHONY: help run test test-sqlite test-postgresql check translations bench
 
 help:
-	@echo "make run [PORT=8000]   Installer et servir Relais avec sa démonstration · Install and serve Relais with its demo"
-	@echo "make test              Toute la suite, sur SQLite et PostgreSQL · The whole suite, on SQLite and PostgreSQL"
-	@echo "make check             Forme, types, contrats, traductions · Format, types, contracts, translations"
-	@echo "make format            Mettre le code en forme · Format the code"
-	@echo "make bench             Mesurer, à côté d'une Flask nue · Measure, beside a bare Flask"
-	@echo "make clean             Ôter l'installation, pas les données · Remove the installation, not the data"
+	@echo 'make run [PORT=8000]   installe tout et sert Relais avec une démonstration'
+	@echo '                       install everything and serve Relais with a demo'
+	@echo 'make test              fait tous les essais, sur SQLite et sur PostgreSQL'
+	@echo '                       run all tests, on SQLite and on PostgreSQL'
+	@echo 'make check             vérifie la forme, les types, les dépendances entre modules, les traductions'
+	@echo '                       check format, types, imports between modules, translations'
+	@echo 'make bench             mesure, à côté de Flask nu, et compare'
+	@echo '                       measure, beside bare Flask, and compare'
 
-run: $(BIN)/.installed $(BIN)/.catalogues
-	@mkdir -p -m 700 $(RELAIS_DATA)
-	@test -s $(RELAIS_DATA)/secret || (umask 077; $(BIN)/python -c "import secrets; print(secrets.token_hex(32))" > $(RELAIS_DATA)/secret)
-	@RELAIS_SECRET_KEY=$$(cat $(RELAIS_DATA)/secret) $(BIN)/relais init
-	@test -e $(RELAIS_DATA)/demo || (RELAIS_SECRET_KEY=$$(cat $(RELAIS_DATA)/secret) $(BIN)/relais demo && touch $(RELAIS_DATA)/demo)
-	@RELAIS_SECRET_KEY=$$(cat $(RELAIS_DATA)/secret) $(BIN)/relais demo --accounts
-	@RELAIS_SECRET_KEY=$$(cat $(RELAIS_DATA)/secret) exec $(BIN)/relais serve --port $(PORT)
+# ── What is installed, each once ───────────────────────────────────────────────────────────────────
 
-test: $(BIN)/.developed $(BIN)/.catalogues
-	@tests/install-services $(TESTED)
-	$(BIN)/python -m pytest -n 2 --database sqlite
-	$(BIN)/python -m pytest -n 2 --database postgresql tests/wiki tests/auth tests/house
+.venv/bin/python:
+	@.ci/packages python3-venv
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv .venv
 
-check: $(BIN)/.developed $(BIN)/.catalogues
+# The packages are found where they stand, so that no build tool is needed to run them.
+.venv/installed: requirements.lock | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	echo '$(CURDIR)' > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/relais.pth"
+	printf '#!/bin/sh\nexec "$$(dirname "$$(readlink -f "$$0")")/python" -P -m wiki.cli "$$@"\n' > $(BIN)/relais
+	chmod +x $(BIN)/relais
+	touch $@
+
+.venv/installed-for-work: requirements-dev.lock .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+	touch $@
+
+wiki/translations/%.mo: wiki/translations/%.po | .venv/installed
+	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+# ── Run ────────────────────────────────────────────────────────────────────────────────────────────
+
+$(DATA)/secret: | .venv/installed
+	mkdir -p -m 700 '$(DATA)'
+	umask 077; $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))' > '$@'
+
+run: .venv/installed $(CATALOGUES) $(DATA)/secret
+	@export RELAIS_DATA='$(DATA)' RELAIS_SECRET_KEY="$$(cat '$(DATA)/secret')"; \
+	$(BIN)/relais init; \
+	if [ -e '$(DATA)/demo-made' ]; then $(BIN)/relais demo --accounts; \
+	else $(BIN)/relais demo; touch '$(DATA)/demo-made'; fi; \
+	exec $(BIN)/relais serve --host '$(HOST)' --port '$(PORT)'
+
+# ── Prove ──────────────────────────────────────────────────────────────────────────────────────────
+
+test: test-sqlite test-postgresql
+
+test-sqlite: .venv/installed-for-work $(CATALOGUES)
+	@.ci/packages slapd ldap-utils postgresql chromium
+	$(BIN)/pytest -n 2 --database sqlite
+
+# What never asks the database is not asked twice.
+test-postgresql: .venv/installed-for-work $(CATALOGUES)
+	@.ci/packages slapd ldap-utils postgresql
+	$(BIN)/pytest -n 2 --database postgresql tests/auth tests/wiki tests/house
+
+check: .venv/installed-for-work translations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m wiki.translations.check
 
-format: $(BIN)/.developed
-	$(BIN)/ruff format .
-	$(BIN)/ruff check --fix .
+translations: .venv/installed-for-work $(CATALOGUES)
 
-bench: $(BIN)/.developed $(BIN)/.catalogues
-	$(BIN)/python -m bench $(ARGS)
-
-clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache
-
-# What runs the site: locked, with hashes. The project itself needs its builder, which the developers' lock holds.
-$(BIN)/.installed: requirements.lock pyproject.toml | $(BIN)/pip
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -c "import sys, sysconfig, pathlib; pathlib.Path(sysconfig.get_paths()['purelib'], 'relais.pth').write_text(sys.argv[1] + '\n')" "$(CURDIR)"
-	@printf '%s\n' '#!$(CURDIR)/$(BIN)/python' 'import sys' 'from wiki.cli import main' 'sys.exit(main())' > $(BIN)/relais
-	@chmod +x $(BIN)/relais
-	@touch $@
-
-$(BIN)/.developed: requirements-dev.lock $(BIN)/.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@touch $@
-
-$(BIN)/.catalogues: $(wildcard wiki/translations/*/LC_MESSAGES/*.po) | $(BIN)/.installed
-	@$(BIN)/pybabel --quiet compile -d wiki/translations
-	@touch $@
-
-$(BIN)/pip:
-	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || tests/install-services $(PYTHON)-venv
-	$(PYTHON) -m venv $(VENV)
+bench: .venv/installed-for-work $(CATALOGUES)
+	$(BIN)/python -m bench

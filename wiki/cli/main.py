@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from auth.errors import AuthError
 from search.errors import SearchError
 from wiki import __version__
+from wiki.cli.demo import demo
 from wiki.cli.directory import directory
 from wiki.cli.importing import import_
 from wiki.cli.language import _
@@ -55,6 +56,6 @@ def main(debug: bool) -> None:
 
 for command in (
     init, serve, worker, migrate, import_, reindex, search, backup, restore, check, config, permissions,
-    directory, space, user,
+    directory, space, user, demo,
 ):  # fmt: skip
     main.add_command(command)

@@ -11,7 +11,7 @@ from flask import Flask
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from wiki import integrity
+from wiki import demo, integrity
 from wiki.access.decision import RULES
 from wiki.app import Site, discover
 from wiki.cli.language import LANGUAGE, _
@@ -32,10 +32,13 @@ def check() -> None:
     site = open_site()
     with _speaking(site), site.database.reading() as session:
         wrong = list(_wrong(site, session))
+        known = demo.is_there(session)
     for sentence in wrong:
         click.echo(f"✗ {sentence}")
     for warning in integrity.settings_warnings(site.settings):
         click.echo(f"! {_said(warning)}")
+    if known:
+        click.echo("! " + _("Everybody knows the password of the demo's accounts. Run: relais demo --remove"))
     if wrong:
         sys.exit(FAILED)
     click.echo(_("✓ Everything is in order."))
