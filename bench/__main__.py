@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         run(_options(asked), report)
     except (UnexpectedAnswer, NoProse, DidNotStart) as error:
-        print(f"bench: {error or error.__doc__}", file=sys.stderr)
+        print(f"bench: {str(error) or error.__doc__}", file=sys.stderr)
         return 1
     finally:
         if asked.json:

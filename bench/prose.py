@@ -7,7 +7,7 @@ import json
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -15,6 +15,7 @@ CONTENT = Path(__file__).parent.parent / "content"
 DOCS = Path(__file__).parent.parent / "docs"
 
 _SECTION = re.compile(r"^(?=## )", re.MULTILINE)
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _LINK = re.compile(r"\[\[([^\]|#]+)")
 _TITLE_LENGTH = 150  # characters, so that a number can be added
 
@@ -62,7 +63,7 @@ def _of_file(path: Path) -> Iterator[Prose]:
 def _of_repository() -> Iterator[Prose]:
     for folder in (CONTENT, DOCS):
         for file in sorted(folder.rglob("*.md")):
-            text = file.read_text(encoding="utf-8")
+            text = _FRONT_MATTER.sub("", file.read_text(encoding="utf-8"))
             heading = re.search(r"^# (.+)$", text, re.MULTILINE)
             yield Prose(file.stem, heading[1] if heading else file.stem, str(file.relative_to(folder)), text)
 
@@ -71,11 +72,11 @@ class Library:
     """Pages with titles of their own, of any number and of any size."""
 
     def __init__(self, pages: Sequence[Prose], seed: int = 1) -> None:
-        self._pages = pages
+        titles = {page.slug: page.title for page in pages}
+        self._pages = [replace(page, markdown=_linked(page.markdown, titles)) for page in pages]
         self._sections = [
-            section for page in pages for section in _SECTION.split(page.markdown) if section.strip()
+            section for page in self._pages for section in _SECTION.split(page.markdown) if section.strip()
         ]
-        self._titles: Mapping[str, str] = {page.slug: page.title for page in pages}
         self._random = random.Random(seed)
         self._taken: dict[str, int] = {}
         self._numbers = count(1)
@@ -96,7 +97,7 @@ class Library:
 
     def _own(self, model: Prose, markdown: str) -> Prose:
         title = self._free(" ".join(model.title.split())[:_TITLE_LENGTH])
-        return Prose(f"{model.slug}-{next(self._numbers)}", title, model.path, self._linked(markdown))
+        return Prose(f"{model.slug}-{next(self._numbers)}", title, model.path, markdown)
 
     def _free(self, title: str) -> str:
         key = title.casefold()
@@ -116,6 +117,7 @@ class Library:
                 break
         return text
 
-    def _linked(self, markdown: str) -> str:
-        """Links between slugs name titles, as the import makes them do."""
-        return _LINK.sub(lambda link: f"[[{self._titles.get(link[1].strip(), link[1])}", markdown)
+
+def _linked(markdown: str, titles: Mapping[str, str]) -> str:
+    """Links between slugs name titles, as the import makes them do."""
+    return _LINK.sub(lambda link: f"[[{titles.get(link[1].strip(), link[1])}", markdown)
