@@ -76,7 +76,8 @@ class Report:
         """Each goal of which something was measured, beside what was found."""
         lines = [line for goal in GOALS for line in self._beside(goal)]
         if lines:
-            self.say("\nTo reach")
+            doubt = " (something disturbed this run: see the warnings)" if self.warnings else ""
+            self.say(f"\nTo reach{doubt}")
         for line in lines:
             self.say(line)
 
