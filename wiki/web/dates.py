@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from flask import Flask
+from flask import Flask, g
 from flask_babel import get_locale, get_timezone
 from markupsafe import Markup
 
@@ -19,13 +20,20 @@ def init_app(app: Flask) -> None:
 
 def moment(at: datetime) -> Markup:
     """« 24 novembre 2026, 14 h 30 », in the time zone of the site."""
-    return _moment(at.replace(second=0, microsecond=0), str(get_locale()), str(get_timezone()))
+    return _moment(at.replace(second=0, microsecond=0), *_here())
 
 
 def day(at: datetime | date) -> Markup:
     """« 24 novembre 2026 »."""
     local = at.astimezone(get_timezone()).date() if isinstance(at, datetime) else at
-    return _day(local, str(get_locale()))
+    return _day(local, _here()[0])
+
+
+def _here() -> tuple[str, str]:
+    """Locale and time zone of this answer, asked for once: a list shows dozens of dates."""
+    if "here" not in g:
+        g.here = str(get_locale()), str(get_timezone())
+    return cast(tuple[str, str], g.here)
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
 from wiki.access.viewer import FUNCTIONAL, Viewer
@@ -76,7 +77,7 @@ def revision_line(page: PageRow, row: Any) -> RevisionLine:
         number=row.number,
         created_at=row.created_at,
         author=Author(row.author_name),
-        summary=row.summary or what_happened(row.what),
+        summary=row.summary or str(WHAT_HAPPENED.get(row.what, "")),
         minor=row.minor,
         what=row.what,
         size=row.size,
@@ -86,19 +87,16 @@ def revision_line(page: PageRow, row: Any) -> RevisionLine:
     )
 
 
-def what_happened(what: str) -> str:
-    """What a revision did, when its author says nothing; "" for an ordinary edit."""
-    told: dict[str, str] = {
-        "created": gettext("Page created"),
-        "renamed": gettext("Page renamed"),
-        "moved": gettext("Page moved"),
-        "reverted": gettext("Earlier revision brought back"),
-        "imported": gettext("Page imported"),
-        "deleted": gettext("Page put in the bin"),
-        "restored": gettext("Page taken out of the bin"),
-        "relinked": gettext("Links updated"),
-    }
-    return told.get(what, "")
+WHAT_HAPPENED = {
+    "created": _("Page created"),
+    "renamed": _("Page renamed"),
+    "moved": _("Page moved"),
+    "reverted": _("Earlier revision brought back"),
+    "imported": _("Page imported"),
+    "deleted": _("Page put in the bin"),
+    "restored": _("Page taken out of the bin"),
+    "relinked": _("Links updated"),
+}
 
 
 def regions_of(merged: Merged) -> list[dict[str, Any]]:
