@@ -51,9 +51,9 @@ def settle() -> None:
 
 
 def discard() -> None:
-    """Undo what this request wrote: it is answered by an error."""
+    """Undo what this request wrote: the error that answers it is made of what is read, and holds up no writer."""
     if "writing" in g:
-        g.writing.rollback()
+        g.pop("writing").close()
 
 
 def touch_later(session_id: int) -> None:

@@ -29,5 +29,5 @@ def unfinished(session: Session, viewer: Viewer) -> Sequence[Unfinished]:
         writers = (kind.writing_at for kind in KINDS if kind.writing_at is not None)
         place = next(filter(None, (at(session, viewer, draft.place) for at in writers)), None)
         if place is not None:
-            found.append(Unfinished(place[0], f"{place[1]}?draft=restore", draft.saved_at))
+            found.append(Unfinished(draft.title or place[0], f"{place[1]}?draft={draft.key}", draft.saved_at))
     return found

@@ -149,14 +149,17 @@ def save_page(
     minor: bool = False,
     tags: Sequence[str] | None = None,
     language: str | None = None,
+    title: str | None = None,
+    parent_id: int | None = None,
     what: str = "edited",
 ) -> Saved:
     """The page with these words, written from revision `base`. What others saved since is kept: distant edits are
-    merged, overlapping ones are refused with both texts.
+    merged, overlapping ones are refused with both texts. What is None stays as it is.
 
     :raises EditsOverlap: with the merge to be finished by hand.
+    :raises TitleTaken, NoSuchParent, …: when it cannot be titled so or stand there; then nothing is saved.
     """
-    page = _locked(session, page_id)
+    page = _locked(session, page_id, with_tree=title is not None or parent_id is not None)
     require(actor, "page.edit", page)
     current = revision_of(session, page, page.revision_number)
     body, merged_with = _merged(session, page, base, clean_body(body), current)
@@ -171,7 +174,12 @@ def save_page(
     drop_draft(session, actor, f"page:{page.id}")
     leave(session, actor, f"page:{page.id}")
     record(session, PageSaved(page.kind, (page.id, *touched), actor.name))
-    return Saved(page, changed, merged_with)
+    number = page.revision_number
+    if title is not None:
+        rename_page(session, actor, page_id, title)
+    if parent_id is not None:
+        move_page(session, actor, page_id, parent_id)
+    return Saved(page, changed or page.revision_number > number, merged_with)
 
 
 def revert_page(session: Session, actor: Viewer, page_id: int, number: int) -> Saved:
@@ -400,7 +408,7 @@ def _merged(session: Session, page: Page, base: int, mine: str, theirs: Revision
     began_from = base_text(session, page, base)
     merged = merge(began_from, mine, theirs.body)
     if merged.text is None:
-        raise EditsOverlap(merged, base, mine, theirs)
+        raise EditsOverlap(merged, mine=mine, base=base, current=theirs.number, author=theirs.author_name)
     return merged.text, None if theirs.body in (mine, began_from) else theirs.author_name
 
 

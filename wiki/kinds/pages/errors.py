@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from wiki.errors import Conflict, Invalid, NotFound, TooLarge
 from wiki.parts.revisions.merge import Merged
-from wiki.parts.revisions.models import Revision
 
 
 class NoSuchPage(NotFound):
@@ -54,10 +53,10 @@ class ReasonMissing(Invalid):
 class EditsOverlap(Conflict):
     """%(author)s changed the same passages while you were writing. Nothing was lost: choose what to keep."""
 
-    def __init__(self, merged: Merged, base: int, mine: str, theirs: Revision) -> None:
-        super().__init__(author=theirs.author_name)
+    def __init__(self, merged: Merged, *, mine: str, base: int, current: int, author: str) -> None:
+        super().__init__(author=author)
         self.merged = merged
         # What was merged: the text that was sent, the revision it was written from, the one that stands now.
         self.mine = mine
         self.base = base
-        self.theirs = theirs
+        self.current = current

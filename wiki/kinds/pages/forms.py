@@ -2,28 +2,59 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict, dataclass
+
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
-from wiki.kinds.pages.commands import SUMMARY_LENGTH
+from wiki.kinds.pages.commands import REASON_LENGTH, SUMMARY_LENGTH
 from wiki.kinds.pages.models import TITLE_LENGTH
 from wiki.web.forms import Choice, Form
 
 LANGUAGES = (Choice("fr-CA", _("French")), Choice("en-CA", _("English")))
 
 
-def page_id(chosen: object) -> int:
-    """The id of a chosen page; 0 for none, and for what no list offers."""
-    text = str(chosen or "")
-    return int(text) if text.isdecimal() else 0
+LONGEST_NUMBER = 9  # digits: every database holds it
+
+
+def number(typed: object) -> int:
+    """A number that a form holds: the id of a chosen page, a revision; 0 for what no list offers."""
+    text = str(typed or "")
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """What stood beside the words when the form was opened: what has not been changed in the form is not what its
+    sender wants, but what there was."""
+
+    title: str
+    parent: int | None
+    tags: tuple[str, ...]
+    language: str
+
+    def written(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def read(cls, written: str | None, default: Began) -> Began:
+        """What the form says, or `default` when it says nothing that can be read."""
+        try:
+            said = json.loads(written or "")
+            return cls(
+                str(said["title"]), said["parent"], tuple(map(str, said["tags"])), str(said["language"])
+            )
+        except (ValueError, TypeError, KeyError):
+            return default
 
 
 class PageForm(Form):
     """A page's words, new or edited."""
 
     title = StringField(_("Title"), [DataRequired(_("Give the page a title."))])
-    parent = SelectField(_("Under the page"), coerce=page_id, validate_choice=False)
+    parent = SelectField(_("Under the page"), coerce=number, validate_choice=False)
     body = TextAreaField(_("Text"))
     summary = StringField(
         _("What did you change, and why?"),
@@ -33,6 +64,8 @@ class PageForm(Form):
     tags = StringField(_("Tags"))
     language = SelectField(_("Language of the page"), choices=LANGUAGES)
     base_revision = HiddenField(default="0")
+    began = HiddenField()
+    draft = HiddenField()
 
 
 class MoveForm(Form):
@@ -45,8 +78,8 @@ class MoveForm(Form):
             Length(max=TITLE_LENGTH, message=_("A title has %(max)d characters at most.")),
         ],
     )
-    parent = SelectField(_("Under the page"), coerce=page_id, validate_choice=False)
-    after = SelectField(_("After the page"), coerce=page_id, validate_choice=False)
+    parent = SelectField(_("Under the page"), coerce=number, validate_choice=False)
+    after = SelectField(_("After the page"), coerce=number, validate_choice=False)
 
 
 class DeleteForm(Form):
@@ -54,7 +87,7 @@ class DeleteForm(Form):
         _("Why?"),
         [
             DataRequired(_("Say why this page goes to the bin: its readers will ask.")),
-            Length(max=400, message=_("Say it in %(max)d characters at most.")),
+            Length(max=REASON_LENGTH, message=_("Say it in %(max)d characters at most.")),
         ],
     )
 
@@ -63,10 +96,6 @@ class RestoreForm(Form):
     """Another title is asked for when the old one was taken meanwhile."""
 
     title = StringField(_("Title"), [Optional(), Length(max=TITLE_LENGTH)])
-
-
-class RevertForm(Form):
-    number = IntegerField(validators=[DataRequired()])
 
 
 class Confirmation(Form):

@@ -47,7 +47,7 @@ def furnish(session: Session, actor: Viewer, space: Space) -> None:
 
 def writing_at(session: Session, viewer: Viewer, place: str) -> tuple[str, str] | None:
     """Title and address of the page that a draft is of; None when the place is not a page's."""
-    kind, _, number = place.partition(":")
+    kind, number, *_ = place.split(":")
     if kind == "page":
         found = pages_by_id(session, viewer, [int(number)])
         return (found[0].title, action_path(found[0].space_slug, found[0].slug, "edit")) if found else None

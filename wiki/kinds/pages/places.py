@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from wiki.access.viewer import Viewer
 from wiki.kinds.pages.models import Page
-from wiki.kinds.pages.queries import ALIVE, PAGES, PageRow
+from wiki.kinds.pages.queries import ALIVE, PAGES, PageRow, is_ahead_of
 from wiki.kinds.pages.tree import tree_around, whole_tree
 from wiki.parts.spaces.models import Space
 from wiki.web.forms import Choice
 
 LISTED = 400  # pages of a space that a form lists whole; of a larger one it lists the neighbourhood
+DEEPEST = 12  # levels told apart: below them there is no room for a title
 INDENT = "\u2003"  # an em space for each level: the only form that an <option> lets a tree take
 
 Choices = list[Choice]
@@ -30,7 +31,7 @@ def parent_choices(
     if size <= LISTED:
         tree = whole_tree(session, viewer, session.get_one(Space, space_id))
     else:
-        tree = tree_around(session, viewer, _page(session, parent_id) or home)
+        tree = tree_around(session, viewer, _page(session, space_id, parent_id) or home)
     choices: Choices = [Choice(home.id, home.title)]
     hidden_below: int | None = None
     for node in tree.nodes:
@@ -38,21 +39,24 @@ def parent_choices(
             continue
         hidden_below = node.depth if node.id == besides else None
         if hidden_below is None:
-            choices.append(Choice(node.id, INDENT * (node.depth + 1) + node.title))
+            choices.append(Choice(node.id, INDENT * min(node.depth + 1, DEEPEST) + node.title))
     return choices
 
 
 def sibling_choices(session: Session, page: PageRow) -> Choices:
-    """The pages beside which a page can stand, in their order."""
-    rows = session.execute(
+    """The pages beside which a page can stand, in their order; of very many those around it."""
+    beside = (
         select(Page.id, Page.title)
         .where(Page.parent_id == page.parent_id, Page.id != page.id, ALIVE)
-        .order_by(Page.position, Page.title_key)
-        .limit(LISTED)
+        .limit(LISTED // 2)
     )
+    ahead = is_ahead_of(page)
+    before = beside.where(ahead).order_by(Page.position.desc(), Page.title_key.desc())
+    after = beside.where(~ahead).order_by(Page.position, Page.title_key)
+    rows = [*reversed(session.execute(before).all()), *session.execute(after)]
     return [Choice(row.id, row.title) for row in rows]
 
 
-def _page(session: Session, page_id: int) -> PageRow | None:
-    row = session.execute(PAGES.where(Page.id == page_id)).first()
+def _page(session: Session, space_id: int, page_id: int) -> PageRow | None:
+    row = session.execute(PAGES.where(Page.space_id == space_id, Page.id == page_id)).first()
     return PageRow(*row) if row is not None else None

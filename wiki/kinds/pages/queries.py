@@ -218,8 +218,8 @@ def page_in_bin(session: Session, viewer: Viewer, space: Space, page_id: int) ->
     return found
 
 
-def new_address(session: Session, viewer: Viewer, space: str, slug: str) -> str | None:
-    """Where a page that once stood at this address stands now, if the viewer may read it."""
+def find_moved(session: Session, viewer: Viewer, space: str, slug: str) -> PageRow | None:
+    """The page that once stood at this address, if the viewer may read it."""
     old_space = aliased(Space)
     row = session.execute(
         PAGES.join(FormerAddress, FormerAddress.page_id == Page.id)
@@ -227,17 +227,21 @@ def new_address(session: Session, viewer: Viewer, space: str, slug: str) -> str 
         .where(old_space.slug == space, FormerAddress.slug == slug)
     ).first()
     found = PageRow(*row) if row is not None else None
-    return found.url if found is not None and may(viewer, "page.read", found) else None
+    return found if found is not None and may(viewer, "page.read", found) else None
+
+
+def is_ahead_of(page: PageRow) -> ColumnElement[bool]:
+    """What stands before the page in the order of its level."""
+    return (Page.position < page.position) | (
+        (Page.position == page.position) & (Page.title_key < page.title_key)
+    )
 
 
 def sibling_before(session: Session, page: PageRow) -> int | None:
     """The page that stands before this one under the same parent; None when it is the first."""
-    ahead = (Page.position < page.position) | (
-        (Page.position == page.position) & (Page.title_key < page.title_key)
-    )
     return session.scalar(
         select(Page.id)
-        .where(Page.parent_id == page.parent_id, ALIVE, Page.id != page.id, ahead)
+        .where(Page.parent_id == page.parent_id, ALIVE, Page.id != page.id, is_ahead_of(page))
         .order_by(Page.position.desc(), Page.title_key.desc())
         .limit(1)
     )

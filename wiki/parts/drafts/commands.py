@@ -12,6 +12,7 @@ from wiki.access.viewer import Viewer
 from wiki.db import upsert
 from wiki.errors import SignInNeeded
 from wiki.parts.drafts.models import Draft
+from wiki.parts.words import clean_line
 
 
 def keep_draft(
@@ -26,9 +27,9 @@ def keep_draft(
         Draft,
         {"account_id": actor.account_id, "place": place},
         {
-            "title": title[:400],
+            "title": clean_line(title, 400),
             "body": body,
-            "summary": summary[:400],
+            "summary": clean_line(summary, 400),
             "base_revision": base_revision,
             "saved_at": saved_at,
         },

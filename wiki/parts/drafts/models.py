@@ -11,8 +11,8 @@ from wiki.db import Base
 
 
 class Draft(Base):
-    """What one person is writing for one place. `place` names an item ("page:12") or where a new one will
-    stand ("space:3")."""
+    """What one person is writing for one place. `place` names an item ("page:12"), or where a new one will stand and
+    the form in which it is written ("space:3:9f2c")."""
 
     __tablename__ = "draft"
 
@@ -24,5 +24,10 @@ class Draft(Base):
     summary: Mapped[str] = mapped_column(String(400), default="")
     base_revision: Mapped[int] = mapped_column(default=0)
     saved_at: Mapped[datetime]
+
+    @property
+    def key(self) -> str:
+        """What tells it from the person's other drafts of the same kind."""
+        return self.place.rpartition(":")[2]
 
     __table_args__ = (Index("uq_draft_account_id_place", "account_id", "place", unique=True),)

@@ -15,6 +15,17 @@ def find_draft(session: Session, viewer: Viewer, place: str) -> Draft | None:
     return session.scalar(select(Draft).where(Draft.account_id == viewer.account_id, Draft.place == place))
 
 
+def newest_draft(session: Session, viewer: Viewer, place: str) -> Draft | None:
+    """The viewer's draft whose place is this one or, when it ends with a colon, begins like it: the last written."""
+    here = Draft.place.startswith(place, autoescape=True) if place.endswith(":") else Draft.place == place
+    return session.scalar(
+        select(Draft)
+        .where(Draft.account_id == viewer.account_id, here)
+        .order_by(Draft.saved_at.desc())
+        .limit(1)
+    )
+
+
 def drafts(session: Session, viewer: Viewer, limit: int = 10) -> Sequence[Draft]:
     """The viewer's drafts, last written first."""
     return session.scalars(

@@ -35,6 +35,16 @@ def parse_tags(text: str) -> list[str]:
     return list(seen.values())
 
 
+def merge_tags(base: Iterable[str], mine: Iterable[str], theirs: Iterable[str]) -> list[str]:
+    """`theirs`, with what became of `base` in `mine`: added and taken away."""
+    before = {folded(tag) for tag in base}
+    wished = {folded(tag): tag for tag in mine}
+    kept = {folded(tag): tag for tag in theirs if folded(tag) in wished or folded(tag) not in before}
+    return list(
+        {**kept, **{key: tag for key, tag in wished.items() if key not in before | kept.keys()}}.values()
+    )
+
+
 def set_tags(session: Session, item: Item, tags: Iterable[str]) -> None:
     """Have the item bear these tags and no others."""
     session.execute(delete(Tag).where(Tag.item_kind == item.kind, Tag.item_id == item.id))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect
+from flask import Blueprint, abort, redirect, request, url_for
 from sqlalchemy.orm import Session
 
+from wiki.access.decision import require
 from wiki.access.viewer import Viewer
 from wiki.kinds.pages import queries
 from wiki.kinds.pages.errors import NoSuchPage
@@ -24,14 +25,31 @@ def page_to_read(session: Session, viewer: Viewer, action: str, *, space: str, s
     try:
         return queries.page_to_read(session, viewer, space, slug)
     except NoSuchPage:
-        address = queries.new_address(session, viewer, space, slug)
-        if address is None:
+        moved = queries.find_moved(session, viewer, space, slug)
+        if moved is None:
             raise
-        abort(redirect(address, 301))
+        abort(redirect(moved.url, 301))
 
 
 def page_named(session: Session, viewer: Viewer, action: str, *, space: str, slug: str) -> PageRow:
-    return queries.page(session, viewer, space, slug, action)
+    """The page that is acted upon. Whoever has a form of it open when a colleague renames it sends the form to the
+    old address: it is taken all the same."""
+    try:
+        return queries.page(session, viewer, space, slug, action)
+    except NoSuchPage:
+        moved = queries.find_moved(session, viewer, space, slug)
+        if moved is None:
+            raise
+        if request.method in ("GET", "HEAD"):
+            abort(redirect(_same_view(moved), 301))
+        require(viewer, action, moved)
+        return moved
+
+
+def _same_view(page: PageRow) -> str:
+    """The address of what is asked for, at where the page is now."""
+    values = {**request.args, **(request.view_args or {}), "slug": page.slug}
+    return url_for(request.endpoint or "pages.read", **values)
 
 
 def space_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:

@@ -25,12 +25,8 @@ Answer = str | tuple[str, int] | Response
 @blueprint.get(f"{ON_PAGE}/move")
 @fetched("page.move", page_named)
 def move(page: PageRow) -> str:
-    siblings = [choice.value for choice in sibling_choices(session(), page)]
-    after = queries.sibling_before(session(), page)
-    form = MoveForm(
-        formdata=None, title=page.title, parent=page.parent_id, after=after if after in siblings else 0
-    )
-    return _move_form(page, form)
+    after = queries.sibling_before(session(), page) or 0
+    return _move_form(page, MoveForm(formdata=None, title=page.title, parent=page.parent_id, after=after))
 
 
 @blueprint.post(f"{ON_PAGE}/move")
@@ -39,16 +35,23 @@ def move_to(page: PageRow) -> Answer:
     form = MoveForm()
     if not form.validate():
         return _move_form(page, form), 422
+    after = _wished_place(page, form)
     try:
         moved = commands.rename_page(write(), viewer(), page.id, form.title.data or "")
-        if not page.first and form.parent.data:
-            moved = commands.move_page(write(), viewer(), page.id, form.parent.data, form.after.data)
+        if form.parent.data and (after is not None or form.parent.data != page.parent_id):
+            moved = commands.move_page(write(), viewer(), page.id, form.parent.data, after)
     except RelaisError as error:
         discard()
         form.refuse(error)
         return _move_form(page, form), error.status
     flash(gettext("The page stands where you put it; its old addresses still lead to it."), "success")
     return redirect(url_for("pages.read", space=page.space_slug, slug=moved.slug), 303)
+
+
+def _wished_place(page: PageRow, form: MoveForm) -> int | None:
+    """The page after which this one should stand, 0 for the first place; None when the form says what was so."""
+    before = queries.sibling_before(session(), page) or 0
+    return form.after.data if form.after.data != before else None
 
 
 def _move_form(page: PageRow, form: MoveForm) -> str:

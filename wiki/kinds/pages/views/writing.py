@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +11,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from wiki import clock
 from wiki.errors import RelaisError
 from wiki.kinds.pages import commands, presentation
 from wiki.kinds.pages.errors import (
@@ -19,22 +22,23 @@ from wiki.kinds.pages.errors import (
     TitleTaken,
     TitleTooLong,
 )
-from wiki.kinds.pages.forms import Confirmation, PageForm
+from wiki.kinds.pages.forms import Began, Confirmation, PageForm, number
 from wiki.kinds.pages.naming import clean_title
 from wiki.kinds.pages.places import parent_choices
 from wiki.kinds.pages.queries import PageRow
 from wiki.kinds.pages.views.doors import IN_SPACE, ON_PAGE, blueprint, page_named, space_named
 from wiki.markup import resolve
 from wiki.parts.drafts.commands import drop_draft, keep_draft
-from wiki.parts.drafts.queries import find_draft
+from wiki.parts.drafts.queries import find_draft, newest_draft
 from wiki.parts.presence.commands import be_present
 from wiki.parts.presence.queries import others_writing
 from wiki.parts.revisions.merge import merge
+from wiki.parts.revisions.queries import base_text
 from wiki.parts.revisions.queries import revision as revision_of
 from wiki.parts.spaces.models import Space
-from wiki.parts.tags.commands import parse_tags
+from wiki.parts.tags.commands import merge_tags, parse_tags
 from wiki.web.gates import fetched
-from wiki.web.transaction import discard, session, settle, write
+from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
 
 ABOUT_THE_TITLE = (TitleMissing, TitleTooLong, TitleTaken, ReservedTitle)
@@ -48,9 +52,11 @@ Answer = str | tuple[str, int] | Response
 @fetched("page.create", space_named)
 def new(space: Space) -> str:
     form = PageForm(formdata=None, title=request.args.get("title", ""), language=space.language)
-    draft = find_draft(session(), viewer(), _place(space))
-    if draft is not None and request.args.get("draft") == "restore":
-        form.title.data, form.body.data = draft.title, draft.body
+    draft = newest_draft(session(), viewer(), _place(space, request.args.get("draft", "")))
+    if draft is not None and "draft" in request.args:
+        form.title.data, form.body.data, form.draft.data = draft.title, draft.body, draft.key
+    else:
+        form.draft.data = secrets.token_hex(6)
     return _new_form(space, form, draft=draft)
 
 
@@ -72,7 +78,7 @@ def create(space: Space) -> Answer:
             tags=parse_tags(form.tags.data or ""),
             language=form.language.data,
         )
-        drop_draft(write(), viewer(), _place(space))
+        drop_draft(write(), viewer(), _place(space, form.draft.data or ""))
     except RelaisError as error:
         discard()
         form.refuse(error, _field_of(form, error))
@@ -91,7 +97,9 @@ def _new_form(space: Space, form: PageForm, draft: Any = None) -> str:
         page=None,
         form=form,
         draft=presentation.draft_beside(draft, form.body.data or ""),
-        draft_url=url_for("pages.draft_of_new", space=space.slug),
+        draft_key=draft.key if draft is not None else "",
+        draft_url=url_for("pages.draft_of_new", space=space.slug, key=form.draft.data),
+        discard_url=url_for("pages.draft_of_new", space=space.slug, key=draft.key if draft else ""),
         editors=(),
         crumbs=[(space.title, url_for("spaces.home", space=space.slug)), (gettext("New page"), None)],
     )
@@ -103,8 +111,6 @@ def _new_form(space: Space, form: PageForm, draft: Any = None) -> str:
 @blueprint.get(f"{ON_PAGE}/edit")
 @fetched("page.edit", page_named)
 def edit(page: PageRow) -> str:
-    be_present(write(), viewer(), page.place)
-    settle()
     current = revision_of(session(), page, page.revision_number)
     form = PageForm(
         formdata=None,
@@ -114,12 +120,19 @@ def edit(page: PageRow) -> str:
         tags=", ".join(page.tag_list),
         language=page.language,
         base_revision=str(page.revision_number),
+        began=_as_it_is(page).written(),
     )
     draft = find_draft(session(), viewer(), page.place)
-    if draft is not None and request.args.get("draft") == "restore":
-        form.body.data, form.summary.data = draft.body, draft.summary
+    if draft is not None and "draft" in request.args:
+        form.title.data, form.body.data, form.summary.data = (
+            draft.title or page.title,
+            draft.body,
+            draft.summary,
+        )
         form.base_revision.data = str(draft.base_revision or page.revision_number)
-    return _edit_form(page, form, draft=draft)
+    shown = _edit_form(page, form, draft=draft)
+    be_present(write(), viewer(), page.place)
+    return shown
 
 
 @blueprint.post(f"{ON_PAGE}/edit")
@@ -138,10 +151,8 @@ def save(page: PageRow) -> Answer:
             body=body,
             summary=form.summary.data or "",
             minor=form.minor.data,
-            tags=parse_tags(form.tags.data or ""),
-            language=form.language.data,
+            **_wished(page, form),
         )
-        _rename_and_move(page, form)
     except EditsOverlap as overlap:
         discard()
         return _conflict(page, form, overlap), overlap.status
@@ -163,20 +174,32 @@ def revert(page: PageRow, number: int) -> Answer:
 
 def _finished(page: PageRow, form: PageForm) -> tuple[int, str]:
     """The base and the text to save: as typed, or as put together on the screen of a conflict."""
-    base, body = int(form.base_revision.data or 0), form.body.data or ""
-    theirs = request.form.get("theirs_revision", type=int)
-    if theirs is None:
+    base, body = number(form.base_revision.data), form.body.data or ""
+    theirs = number(request.form.get("theirs_revision"))
+    if not theirs:
         return base, body
-    merged = merge(revision_of(session(), page, base).body, body, revision_of(session(), page, theirs).body)
+    merged = merge(base_text(session(), page, base), body, revision_of(session(), page, theirs).body)
     return theirs, presentation.chosen_text(merged, request.form)
 
 
-def _rename_and_move(page: PageRow, form: PageForm) -> None:
-    """The title and the place are on the same form as the words."""
-    if clean_title(form.title.data or "") != page.title:
-        commands.rename_page(write(), viewer(), page.id, form.title.data or "")
-    if form.parent.data and not page.first and form.parent.data != page.parent_id:
-        commands.move_page(write(), viewer(), page.id, form.parent.data)
+def _as_it_is(page: PageRow) -> Began:
+    return Began(page.title, page.parent_id, tuple(page.tag_list), page.language)
+
+
+def _wished(page: PageRow, form: PageForm) -> dict[str, Any]:
+    """What the sender changed beside the words. A field that says what it said when the form was opened asks for
+    nothing: a colleague may have changed that meanwhile."""
+    began = Began.read(form.began.data, default=_as_it_is(page))
+    wished: dict[str, Any] = {}
+    if clean_title(form.title.data or "") != began.title:
+        wished["title"] = form.title.data
+    if form.parent.data and form.parent.data not in (began.parent, page.parent_id):
+        wished["parent_id"] = form.parent.data
+    if form.language.data != began.language:
+        wished["language"] = form.language.data
+    if form.tags.data is not None:
+        wished["tags"] = merge_tags(began.tags, parse_tags(form.tags.data), page.tag_list)
+    return wished
 
 
 def _outcome(saved: commands.Saved) -> tuple[str, str]:
@@ -200,7 +223,9 @@ def _edit_form(page: PageRow, form: PageForm, draft: Any = None) -> str:
         page=page,
         form=form,
         draft=presentation.draft_beside(draft, form.body.data or ""),
+        draft_key="restore",
         draft_url=url_for("pages.draft", space=page.space_slug, slug=page.slug),
+        discard_url=url_for("pages.draft", space=page.space_slug, slug=page.slug),
         editors=others_writing(session(), viewer(), page.place),
         crumbs=[
             (page.space_title, url_for("spaces.home", space=page.space_slug)),
@@ -211,7 +236,7 @@ def _edit_form(page: PageRow, form: PageForm, draft: Any = None) -> str:
 
 
 def _conflict(page: PageRow, form: PageForm, overlap: EditsOverlap) -> str:
-    theirs = overlap.theirs
+    theirs = revision_of(session(), page, overlap.current)
     # The choice is made between what was just merged, which a first choice may already have gone into.
     form.base_revision.data, form.body.data = str(overlap.base), overlap.mine
     return render_template(
@@ -259,13 +284,23 @@ def preview(space: Space) -> Response:
 @blueprint.post(f"{ON_PAGE}/draft")
 @fetched("page.edit", page_named)
 def draft(page: PageRow) -> Answer:
-    return _keep_or_drop(page.place, url_for("pages.edit", space=page.space_slug, slug=page.slug))
+    address = url_for("pages.edit", space=page.space_slug, slug=page.slug)
+    if _sent("title") == page.title and _says_the_same(page):
+        drop_draft(write(), viewer(), page.place)
+        return jsonify(saved_at=clock.now().isoformat())
+    return _keep_or_drop(page.place, address)
+
+
+def _says_the_same(page: PageRow) -> bool:
+    """Whether what is sent is what the page says already: a draft of nothing, as one that comes after the save."""
+    return commands.clean_body(_sent("body")) == revision_of(session(), page, page.revision_number).body
 
 
 @blueprint.post(f"{IN_SPACE}/draft")
 @fetched("page.create", space_named)
 def draft_of_new(space: Space) -> Answer:
-    return _keep_or_drop(_place(space), url_for("pages.new", space=space.slug))
+    place = _place(space, request.args.get("key", ""))
+    return _keep_or_drop(place, url_for("pages.new", space=space.slug))
 
 
 def _keep_or_drop(place: str, back: str) -> Answer:
@@ -274,7 +309,6 @@ def _keep_or_drop(place: str, back: str) -> Answer:
             return redirect(back, 303)
         drop_draft(write(), viewer(), place)
         return redirect(back, 303)
-    base = _sent("base_revision")
     saved_at = keep_draft(
         write(),
         viewer(),
@@ -282,7 +316,7 @@ def _keep_or_drop(place: str, back: str) -> Answer:
         title=_sent("title"),
         body=commands.clean_body(_sent("body")),
         summary=_sent("summary"),
-        base_revision=int(base) if base.isdecimal() else 0,
+        base_revision=number(_sent("base_revision")),
     )
     return jsonify(saved_at=saved_at.isoformat())
 
@@ -300,6 +334,7 @@ def _sent(name: str) -> str:
     return str(values.get(name) or "") if isinstance(values, Mapping) else ""
 
 
-def _place(space: Space) -> str:
-    """What drafts of a new page of the space are kept under."""
-    return f"space:{space.id}"
+def _place(space: Space, key: str) -> str:
+    """What the draft of a new page of the space is kept under. Each form has a key of its own: two new pages that are
+    being written do not write over each other."""
+    return f"space:{space.id}:{re.sub('[^0-9a-f]', '', key)[:12]}"
