@@ -6,15 +6,15 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import CursorResult, Pool, select, update
+from sqlalchemy import Pool, select
 from sqlalchemy.orm import Session
 
 from auth.identity import Identity
 from wiki.access.models import AccessClass, AccessVersion, AccessWord, Grant
 from wiki.access.viewer import ROLES, Viewer
+from wiki.db import upsert
 
 REMEMBERED = 4096  # sets of words whose keys are kept in memory; a person's set rarely changes
 
@@ -108,8 +108,4 @@ def rights_changed(session: Session) -> None:
     """Tell every process to read the rights again. The mark is random: a counter that is rolled back and
     counted again would stand for two different states."""
     session.flush()
-    mark = secrets.token_hex(8)
-    changed = cast(CursorResult[Any], session.execute(update(AccessVersion).values(mark=mark)))
-    if not changed.rowcount:
-        session.add(AccessVersion(id=1, mark=mark))
-        session.flush()
+    upsert(session, AccessVersion, {"id": 1}, {"mark": secrets.token_hex(8)})

@@ -10,12 +10,14 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from auth.identity import MEMBERS
 from wiki.access.decision import may
 from wiki.access.item import SITE
 from wiki.access.viewer import STEWARD, Viewer
 from wiki.errors import RelaisError
 from wiki.features.spaces.forms import MemberForm, RoleForm, SpaceForm
 from wiki.parts.spaces import commands, people, queries
+from wiki.parts.spaces.errors import SpaceTitleMissing
 from wiki.parts.spaces.models import Space
 from wiki.registry import KINDS
 from wiki.web.gates import fetched, for_signed_in, on_site
@@ -68,7 +70,11 @@ def index() -> str:
 def home(space: Space) -> Any:
     if may(viewer(), "space.read", space):
         return KINDS.front(space)
-    stewards = [member.label for member in queries.members(session(), space) if member.role == STEWARD]
+    stewards = [
+        member.label or gettext("All staff")
+        for member in queries.members(session(), space)
+        if member.role == STEWARD
+    ]
     return render_template("features/spaces/closed.html", space=space, stewards=stewards)
 
 
@@ -99,7 +105,7 @@ def create() -> Answer:
         )
     except RelaisError as error:
         discard()
-        form.refuse(error, form.slug)
+        form.refuse(error, form.title if isinstance(error, SpaceTitleMissing) else form.slug)
         return render_template("features/spaces/space_form.html", space=None, form=form), error.status
     flash(gettext("The space “%(title)s” is open.", title=space.title), "success")
     return redirect(url_for("spaces.home", space=space.slug), 303)
@@ -118,15 +124,20 @@ def change(space: Space) -> Answer:
     form = SpaceForm()
     if not form.validate():
         return render_template("features/spaces/space_form.html", space=space, form=form), 422
-    commands.change_space(
-        write(),
-        viewer(),
-        write().get_one(Space, space.id),
-        title=form.title.data or "",
-        description=form.description.data or "",
-        visibility=form.visibility.data,
-        language=form.language.data,
-    )
+    try:
+        commands.change_space(
+            write(),
+            viewer(),
+            write().get_one(Space, space.id),
+            title=form.title.data or "",
+            description=form.description.data or "",
+            visibility=form.visibility.data,
+            language=form.language.data,
+        )
+    except RelaisError as error:
+        discard()
+        form.refuse(error, form.title)
+        return render_template("features/spaces/space_form.html", space=space, form=form), error.status
     flash(gettext("The settings are saved."), "success")
     return redirect(url_for("spaces.home", space=space.slug), 303)
 
@@ -143,18 +154,15 @@ def members(space: Space) -> str:
 @blueprint.post("/<space>/-/members")
 @fetched("space.members", space_named)
 def set_member(space: Space) -> Answer:
-    given = "who" in request.form
-    form: MemberForm | RoleForm = MemberForm() if given else RoleForm()
+    form: MemberForm | RoleForm = MemberForm() if "who" in request.form else RoleForm()
     if not form.validate():
         return _members(space, form), 422
     try:
-        word, role = (
-            (people.word_of(session(), form.who.data or ""), form.role.data) if given else _wished(form)
-        )
+        word, role = _given(form) if isinstance(form, MemberForm) else _changed(space, form)
         commands.set_role(write(), viewer(), write().get_one(Space, space.id), word, role)
     except RelaisError as error:
         discard()
-        form.refuse(error, form.who if given else None)
+        form.refuse(error, form.who if isinstance(form, MemberForm) else None)
         return _members(space, form), error.status
     flash(gettext("The members are up to date."), "success")
     return redirect(url_for("spaces.members", space=space.slug), 303)
@@ -166,8 +174,16 @@ def suggestions(space: Space) -> Response:
     return jsonify(names=people.names_like(session(), request.args.get("q", "")))
 
 
-def _wished(form: RoleForm) -> tuple[str, str | None]:
-    return form.word.data or "", None if form.action.data == "remove" else form.role.data
+def _given(form: MemberForm) -> tuple[str, str]:
+    """The word of whoever is named, and the role given to them."""
+    who = form.who.data or ""
+    return MEMBERS if who == gettext("All staff") else people.word_of(session(), who), form.role.data
+
+
+def _changed(space: Space, form: RoleForm) -> tuple[str, str | None]:
+    """The word of a member, and the role that they have from now on."""
+    word = queries.member(session(), space, form.word.data or "").word
+    return word, None if form.action.data == "remove" else form.role.data
 
 
 def _members(space: Space, form: MemberForm | RoleForm) -> str:
@@ -178,5 +194,5 @@ def _members(space: Space, form: MemberForm | RoleForm) -> str:
         space=space,
         form=shown,
         members=queries.members(session(), space),
-        suggestions=people.names_like(session(), ""),
+        suggestions=[gettext("All staff"), *people.names_like(session(), "")],
     )

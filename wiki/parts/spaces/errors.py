@@ -15,6 +15,10 @@ class ReservedSpaceName(Invalid):
     """The address “%(slug)s” is kept for the site itself. Choose another one."""
 
 
+class SpaceTitleMissing(Invalid):
+    """A space needs a title."""
+
+
 class LastSteward(Conflict):
     """A space needs at least one steward. Name another one first."""
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wiki.db import Base
 from wiki.parts.words import KEY_LENGTH
 
+TITLE_LENGTH = 120  # characters
+
 # Who knows of a space: all staff read it; all staff know that it exists; nobody but its members does.
 STAFF = "staff"
 MEMBERS_ONLY = "members"
@@ -22,7 +24,7 @@ class Space(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
-    title: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     title_key: Mapped[str] = mapped_column(String(KEY_LENGTH), index=True)
     description: Mapped[str] = mapped_column(Text, default="")
     visibility: Mapped[str] = mapped_column(String(10))

@@ -15,7 +15,7 @@ from wiki.access.filters import readable
 from wiki.access.models import Grant
 from wiki.access.viewer import ROLES, Viewer
 from wiki.errors import NotFound, SignInNeeded
-from wiki.parts.spaces.errors import NoSuchSpace
+from wiki.parts.spaces.errors import NoSuchSpace, UnknownMember
 from wiki.parts.spaces.models import SECRET, Space
 
 
@@ -64,6 +64,17 @@ def members(session: Session, space: Space) -> list[Member]:
     names = _names(session, [word for word, _ in grants])
     listed = [Member(word, *names[word][:2], role, names[word][2]) for word, role in grants if word in names]
     return sorted(listed, key=lambda member: (-ROLES.index(member.role), member.label.casefold()))
+
+
+def member(session: Session, space: Space, word: str) -> Member:
+    """The one whose role is to be changed.
+
+    :raises UnknownMember: when nobody who holds this word has a role here.
+    """
+    found = next((listed for listed in members(session, space) if listed.word == word), None)
+    if found is None:
+        raise UnknownMember(who=word)
+    return found
 
 
 def _names(session: Session, words: Sequence[str]) -> dict[str, tuple[str, str, bool]]:
