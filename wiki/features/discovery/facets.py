@@ -14,6 +14,7 @@ from search.documents import Query, Results
 from search.language import text_of
 from wiki.features.discovery.queries import space_titles
 from wiki.registry import KINDS
+from wiki.web.viewing import viewer
 
 SHOWN = 8  # values of one facet
 
@@ -22,7 +23,7 @@ Value = tuple[str, int, str, bool]  # label, how many results, address, in force
 
 def facets_of(session: Session, query: Query, results: Results) -> list[tuple[str, list[Value]]]:
     """What the results can be narrowed by; a facet with one value that is not in force says nothing."""
-    titles = space_titles(session, list(results.facets.get("space", ())))
+    titles = space_titles(session, viewer(), list(results.facets.get("space", ())))
     drawn = (
         (gettext("Kind"), _values(query, results.facets.get("kind", {}), "kinds", _kind_label)),
         (
@@ -38,7 +39,7 @@ def facets_of(session: Session, query: Query, results: Results) -> list[tuple[st
 
 def active_filters(session: Session, query: Query) -> list[tuple[str, str]]:
     """(label, address without it) of the filters in force."""
-    titles = space_titles(session, list(query.spaces))
+    titles = space_titles(session, viewer(), list(query.spaces))
     active = [(_kind_label(name), _without(query, "kinds", name)) for name in sorted(query.kinds)]
     active += [(titles.get(slug, slug), _without(query, "spaces", slug)) for slug in sorted(query.spaces)]
     active += [(f"#{tag}", _without(query, "tags", tag)) for tag in query.tags]

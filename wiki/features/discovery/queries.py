@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from search.documents import Hit, Query, Results, Suggestion
 from search.engines.base import Engine
+from wiki.access.filters import readable
 from wiki.access.viewer import Viewer
 from wiki.parts.spaces.models import Space
 from wiki.registry import KINDS, Card
@@ -71,7 +72,8 @@ def cards_of(
     }
 
 
-def space_titles(session: Session, slugs: Sequence[str]) -> Mapping[str, str]:
-    """Address → title, for the names of a facet, all of which the viewer may read."""
-    rows = session.execute(select(Space.slug, Space.title).where(Space.slug.in_(slugs)))
+def space_titles(session: Session, viewer: Viewer, slugs: Sequence[str]) -> Mapping[str, str]:
+    """Address → title of those of these spaces that the viewer may read: any address can be asked for."""
+    readable_ones = readable(viewer, Space.access_class_id)
+    rows = session.execute(select(Space.slug, Space.title).where(Space.slug.in_(slugs), readable_ones))
     return {row.slug: row.title for row in rows}
