@@ -94,13 +94,14 @@ def recent() -> str:
 def _recent(chosen: str | None) -> str:
     space_id = space_named(session(), viewer(), chosen).id if chosen else None
     before = _instant(request.args.get("before"))
-    changes = latest(
-        session(), viewer(), space_id=space_id, before=before, limit=CHANGES, minor="minor" in request.args
-    )
+    minor = "minor" in request.args
+    changes = latest(session(), viewer(), space_id=space_id, before=before, limit=CHANGES, minor=minor)
     older = changes[-1].at.isoformat() if len(changes) == CHANGES else None
     address: dict[str, Any] = {"space": chosen} if chosen else {}
+    address |= {"minor": "1"} if minor else {}
     return render_template(
         "features/discovery/recent.html",
+        minor=minor,
         changes=_by_day(changes),
         spaces=readable_spaces(session(), viewer()),
         chosen=chosen,
