@@ -133,6 +133,7 @@ def test_a_fuzzy_translation_is_refused() -> None:
         "Membres de «\u00a0%(title)s\u00a0»",
         "«\u00a0%(name)s:\u00a0» doit être suivi d’une valeur, comme dans %(name)s:%(example)s.",
         "Arrêtez d’abord `relais serve --port 'x'`.",
+        "étiquette: auteur: espace:",
         "auth.ldap.verify; https://exemple.org, 14:30",
     ],
 )

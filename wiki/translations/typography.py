@@ -8,7 +8,7 @@ from collections.abc import Iterator
 NO_BREAK = "\u00a0"
 
 # What is typed at a keyboard, not read: code, and names of settings, options and filters with their values.
-_CODE = re.compile(r"`[^`]*`|\b\w+:(?=[%\w])|\\[nt]")
+_CODE = re.compile(r"`[^`]*`|(?:\w+: ){2,}\w+:|\b\w+:(?=[%\w])|\\[nt]")
 
 _FAULTS = (
     (re.compile(r"\s[;!?]"), "no space goes before ; ! ?"),
