@@ -27,7 +27,7 @@ COVERAGE = 0.8  # exponent of the share of the words that a document holds
 TITLE_BONUS = 0.3  # for a title made of the question's words and no others
 NEARNESS_BONUS = 0.2  # for words that stand near each other
 NEARNESS_REACH = 10  # words
-RERANKED = 100  # the best so many are looked at for nearness
+RERANKED = 30  # the best so many are looked at for nearness
 NEAR_MISS = (
     0.5  # holding two thirds of three words or more, a document must score so much of the best complete one
 )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
 from typing import Literal, Protocol
 
 Field = Literal["stems", "surfaces", "titles"]
@@ -12,14 +16,41 @@ Fact = Literal["kind", "space", "tags", "authors", "state"]
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The documents that hold a term, by ascending number, and what it weighs in each."""
+    """The documents that hold a term, by ascending number, and what it weighs in each.
+
+    Where it stands in them is left packed: few questions look at it, and then for few documents."""
 
     numbers: Sequence[int] = ()
     weights: Sequence[float] = ()
-    positions: Sequence[bytes] = ()  # of stems: array("H") of the places where they stand
+    blocks: Sequence[
+        tuple[int, bytes]
+    ] = ()  # (place in the list of a block's first document, packed positions)
 
     def __len__(self) -> int:
         return len(self.numbers)
+
+    def positions(self, number: int) -> Sequence[int]:
+        """The positions of the term in a document."""
+        place = bisect_left(self.numbers, number)
+        if place == len(self.numbers) or self.numbers[place] != number:
+            return ()
+        first, block = self.blocks[bisect_right(self.blocks, place, key=itemgetter(0)) - 1]
+        return next(islice(unpacked(block), place - first, None))
+
+
+def packed(positions: Sequence[int]) -> bytes:
+    """How many, then each, in two bytes: packed positions of several documents can be joined."""
+    return array("H", (len(positions), *positions)).tobytes()
+
+
+def unpacked(block: bytes) -> Iterator[Sequence[int]]:
+    """The positions of each document of a block."""
+    numbers = array("H", block)
+    place = 0
+    while place < len(numbers):
+        end = place + 1 + numbers[place]
+        yield numbers[place + 1 : end]
+        place = end
 
 
 NOTHING = Postings()

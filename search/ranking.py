@@ -17,7 +17,7 @@ from search.analysis import STOP_WORDS, Word, folded, normalized, stems, words
 from search.documents import Document
 
 SATURATION = 4.0
-MAX_POSITION = 65_535  # phrases beyond this many words are not found as phrases
+MAX_POSITION = 65_000  # phrases beyond this many words are not found as phrases
 _GAP = 16  # positions between two places, so that no phrase runs from one into the next
 _STEPS = 256  # impacts are rounded to so many steps: they compress well and rank the same
 
@@ -119,9 +119,8 @@ class _Reading:
     def _keep(self, stem: str, weight: float) -> None:
         self.stems[stem] += weight
         positions = self.positions[stem]
-        at = min(self.at, MAX_POSITION)
-        if not positions or positions[-1] != at:
-            positions.append(at)
+        if self.at <= MAX_POSITION and (not positions or positions[-1] != self.at):
+            positions.append(self.at)
 
 
 def _saturated(weights: dict[str, float]) -> dict[str, float]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from itertools import chain, compress
 
 from search.analysis import EVERY_STOP_WORD, Word, asked_stems, folded, normalized, words
 from search.documents import Clause, Phrase
@@ -30,11 +30,8 @@ class Readable:
     def held(self, field: Field, term: str) -> Scores:
         """The documents that hold the term → its weight there."""
         postings = self.postings(field, term)
-        pairs = zip(postings.numbers, postings.weights, strict=True)
-        if self.total == len(self.visible):
-            return dict(pairs)
-        visible = self.visible
-        return {number: weight for number, weight in pairs if visible[number]}
+        readable = map(self.visible.__getitem__, postings.numbers)
+        return dict(compress(zip(postings.numbers, postings.weights, strict=True), readable))
 
     def postings(self, field: Field, term: str) -> Postings:
         """The posting list as it stands, unreadable documents included: mind `visible`."""
@@ -93,9 +90,12 @@ class Readable:
         return {number: weight * factor for number, weight in found.items()}
 
     def _weighed(self, field: Field, term: str, share: float) -> Scores:
-        found = self.held(field, term)
-        factor = share * rarity(len(found), self.total)
-        return {number: weight * factor for number, weight in found.items()}
+        """The documents that hold the term → its weight there, times its rarity and this share."""
+        postings = self.postings(field, term)
+        readable = list(map(self.visible.__getitem__, postings.numbers))
+        factor = share * rarity(sum(readable), self.total)
+        pairs = compress(zip(postings.numbers, postings.weights, strict=True), readable)
+        return {number: weight * factor for number, weight in pairs}
 
     def _phrase(self, parts: list[str]) -> Scores:
         """Where the very parts stand, and their stems follow each other. Stop words stand for any word."""
@@ -110,11 +110,10 @@ class Readable:
 
     def places(self, part: str) -> Places:
         """A function: document → the positions where a form of the word stands in it."""
-        found: list[Mapping[int, bytes]] = []
-        for stem in asked_stems(part, self.snapshot.languages):
-            postings = self.postings("stems", stem)
-            found.append(dict(zip(postings.numbers, postings.positions, strict=True)))
-        return lambda number: array("H", b"".join(where.get(number, b"") for where in found))
+        lists = [self.postings("stems", stem) for stem in asked_stems(part, self.snapshot.languages)]
+        if len(lists) == 1:
+            return lists[0].positions
+        return lambda number: sorted(chain.from_iterable(found.positions(number) for found in lists))
 
 
 def raise_to(scores: Scores, others: Scores) -> None:

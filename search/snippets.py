@@ -20,6 +20,7 @@ _Match = tuple[int, int, int]  # start, end, and which wanted word it is
 
 MAX_TEXT = 100_000  # characters of a text that are looked at
 _MAX_MATCHES = 300
+_FAR = 8_000  # characters after which the best place found so far is good enough
 _LEAD = 60  # characters shown before the first match
 
 
@@ -87,7 +88,7 @@ class Highlighter:
         found: list[_Match] = []
         best, place, first = 0, 0, 0
         for match in islice(self._matches(text), _MAX_MATCHES):
-            if best == len(self._wanted) and match[0] > place + reach * 2:
+            if match[0] > place + reach * 2 and (best == len(self._wanted) or match[0] > _FAR):
                 break
             found.append(match)
             while found[first][0] < match[0] - reach:

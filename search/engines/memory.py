@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from search import matching
 from search.analysis import normalized
 from search.documents import Document, Query, Results, Suggestion
 from search.engines.base import Reference
-from search.postings import NOTHING, Fact, Facts, Field, Postings, Record
+from search.postings import NOTHING, Fact, Facts, Field, Postings, Record, packed
 from search.ranking import Terms, terms_of
 
 
@@ -71,16 +70,13 @@ class MemorySnapshot:
 
     def postings(self, field: Field, term: str) -> Postings:
         """Found by looking at every document."""
-        rows = [
-            (
-                number,
-                held[term],
-                array("H", terms.positions.get(term, ()) if field == "stems" else ()).tobytes(),
-            )
-            for number, terms in enumerate(self._terms)
-            if term in (held := self._held(terms, field))
-        ]
-        return Postings(*zip(*rows, strict=True)) if rows else NOTHING
+        held = [self._held(terms, field) for terms in self._terms]
+        numbers = [number for number, terms in enumerate(held) if term in terms]
+        if not numbers:
+            return NOTHING
+        weights = [held[number][term] for number in numbers]
+        positions = [packed(self._terms[number].positions.get(term, ())) for number in numbers]
+        return Postings(numbers, weights, [(0, b"".join(positions))])
 
     def expand(self, field: Field, prefix: str) -> Iterator[str]:
         """Terms that begin so, the most frequent first."""

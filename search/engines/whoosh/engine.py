@@ -20,7 +20,7 @@ from search.documents import Document, Query, Results, Suggestion
 from search.engines.base import Reference
 from search.engines.whoosh.folder import Folder
 from search.engines.whoosh.reading import Segment, WhooshSnapshot
-from search.engines.whoosh.schema import SCHEMA, codec, fields_of, reference
+from search.engines.whoosh.schema import SCHEMA, Codec, fields_of, reference
 from search.errors import IndexBusy, IndexUnusable
 
 LOOK_EVERY = 0.1  # seconds between two looks at whether another process has written
@@ -152,7 +152,7 @@ def _commit(folder: Path, *, merge: bool = True) -> Iterator[Any]:
     """A writer whose changes are all kept, or none of them."""
     try:
         index = FileIndex(_storage(folder), SCHEMA)
-        writer = SegmentWriter(index, limitmb=MEMORY_MB, compound=False, codec=codec(), timeout=PATIENCE)
+        writer = SegmentWriter(index, limitmb=MEMORY_MB, compound=False, codec=Codec(), timeout=PATIENCE)
     except LockError as error:
         raise IndexBusy from error
     except Exception as error:  # as above

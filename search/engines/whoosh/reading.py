@@ -17,7 +17,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import TermNotFound
 
 from search.engines.base import Reference
-from search.engines.whoosh.schema import SCHEMA, TEXT, unpacked
+from search.engines.whoosh.schema import SCHEMA, TEXT, apart
 from search.postings import Fact, Facts, Field, Postings, Record
 
 MAX_SCANNED = 5_000  # terms of a dictionary that one prefix may walk through
@@ -71,18 +71,19 @@ class Segment:
             return Postings()
         numbers: list[int] = []
         weights: list[float] = []
-        payloads: list[bytes] = []
+        blocks: list[tuple[int, bytes]] = []
         while matcher.is_active():
             matcher._read_data()
-            steps, block_weights, block_payloads = matcher._data
+            steps, block_weights, payloads = matcher._data
+            if payloads:
+                blocks.append((len(numbers), payloads))
             numbers.extend(accumulate(steps))
             if block_weights is None or isinstance(block_weights, float):
                 weights.extend([1.0 if block_weights is None else block_weights] * len(steps))
             else:
                 weights.extend(block_weights)
-            payloads.extend(block_payloads or ())
             matcher._next_block()
-        return Postings(numbers, weights, payloads)
+        return Postings(numbers, weights, blocks)
 
     def beginning(self, field: Field, prefix: str) -> Iterator[tuple[str, int]]:
         """Terms that begin so, with how many documents hold each."""
@@ -137,9 +138,12 @@ class WhooshSnapshot:
         lists = [segment.postings(field, term) for segment in self._segments]
         if len(lists) == 1:
             return lists[0]
-        numbers = [base + n for base, found in zip(self._bases, lists, strict=True) for n in found.numbers]
-        weights = [weight for found in lists for weight in found.weights]
-        return Postings(numbers, weights, [payload for found in lists for payload in found.positions])
+        numbers: list[int] = []
+        blocks: list[tuple[int, bytes]] = []
+        for base, found in zip(self._bases, lists, strict=True):
+            blocks.extend((len(numbers) + first, block) for first, block in found.blocks)
+            numbers.extend(map(base.__add__, found.numbers))
+        return Postings(numbers, [weight for found in lists for weight in found.weights], blocks)
 
     def expand(self, field: Field, prefix: str) -> Iterator[str]:
         """Terms that begin so, the most frequent first."""
@@ -198,4 +202,4 @@ class WhooshSnapshot:
         for numbers, values in columns:
             table = [places.setdefault(value, len(places)) for value in values]
             codes.extend(map(table.__getitem__, numbers))
-        return Facts(codes, [unpacked(value) for value in places])
+        return Facts(codes, [apart(value) for value in places])
