@@ -221,7 +221,7 @@ def test_the_focus_is_seen_wherever_it_stops(
     page.goto(path[where])
     stops = walk(page)
     assert len(stops) > 8
-    assert "skip" in page.evaluate("document.querySelectorAll('*')[%d].className" % stops[0]["key"])
+    assert stops[0]["name"].startswith("A "), "the first stop is the link past everything"
     assert not [stop["name"] for stop in stops if not stop["visible"]], "no ring"
     assert not [stop["name"] for stop in stops if not (stop["inside"] and stop["seen"])], "hidden"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 from flask import request
 
@@ -156,6 +158,11 @@ def test_static_files_are_kept_for_a_year_and_no_other_file_is_served(stranger: 
     assert "Set-Cookie" not in kept.headers
     again = stranger.client.get(address, headers={"If-None-Match": kept.headers["ETag"]})
     assert again.status_code == 304
+    small = stranger.client.get(address, headers={"Accept-Encoding": "gzip, br"})
+    assert small.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in small.headers["Vary"]
+    assert gzip.decompress(small.data) == kept.data
+    assert len(small.data) < len(kept.data) / 2
     folder = address.rpartition("/css/")[0]
     for wrong in ("css/none.css", "../app.py", "..%2fapp.py", "css/../../app.py", "/etc/passwd", "css/"):
         refused = stranger.client.get(f"{folder}/{wrong}")
