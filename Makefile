@@ -12,7 +12,7 @@ DATA ?= $(CURDIR)/var
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard wiki/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: help run test test-sqlite test-postgresql check translations bench
+.PHONY: help install run test test-sqlite test-postgresql check translations bench
 
 help:
 	@echo 'make run [PORT=8000]   installe tout et sert Relais avec une démonstration'
@@ -46,6 +46,8 @@ help:
 wiki/translations/%.mo: wiki/translations/%.po | .venv/installed
 	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
+install: .venv/installed $(CATALOGUES)
+
 # ── Run ────────────────────────────────────────────────────────────────────────────────────────────
 
 $(DATA)/secret: | .venv/installed
@@ -70,7 +72,7 @@ test-sqlite: .venv/installed-for-work $(CATALOGUES)
 # What never asks the database is not asked twice.
 test-postgresql: .venv/installed-for-work $(CATALOGUES)
 	@.ci/packages slapd ldap-utils postgresql
-	$(BIN)/pytest -n 2 --database postgresql tests/auth tests/wiki tests/house
+	$(BIN)/pytest -n 2 --database postgresql tests/auth tests/wiki tests/house --ignore tests/wiki/markup
 
 check: .venv/installed-for-work translations
 	$(BIN)/ruff format --check .
@@ -79,6 +81,7 @@ check: .venv/installed-for-work translations
 	$(BIN)/lint-imports
 
 translations: .venv/installed-for-work $(CATALOGUES)
+	$(BIN)/python -m wiki.translations.check
 
 bench: .venv/installed-for-work $(CATALOGUES)
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(ARGS)
