@@ -69,7 +69,7 @@ def _speaking(site: Site) -> Iterator[None]:
 def permissions() -> None:
     discover()
     rows = [
-        (action, _(rule.sentence), "; ".join(_(fact.__doc__ or "") for fact in rule.allowed_to))
+        (action, _(rule.sentence), "; ".join(_(str(fact.__doc__)) for fact in rule.allowed_to))
         for action, rule in RULES.table().items()
     ]
     for line in aligned(rows):

@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
 
 
 def moment(at: datetime) -> Markup:
-    """« 24 novembre 2026, 14 h 30 », in the time zone of the site."""
+    """« 24 novembre 2026 à 14 h 30 », in the time zone of the site."""
     return _moment(at.replace(second=0, microsecond=0), *_here())
 
 
@@ -39,8 +39,9 @@ def _here() -> tuple[str, str]:
 @lru_cache(maxsize=4096)
 def _moment(at: datetime, locale: str, zone: str) -> Markup:
     local = at.astimezone(ZoneInfo(zone))
-    time = format_datetime(local, "H 'h' mm" if locale.startswith("fr") else "h:mm a", locale=locale)
-    words = f"{format_date(local.date(), 'long', locale)}, {time}"
+    french = locale.startswith("fr")
+    time = format_datetime(local, "H 'h' mm" if french else "h:mm a", locale=locale)
+    words = f"{format_date(local.date(), 'long', locale)} {'à' if french else 'at'} {time}"
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), words)
 
 

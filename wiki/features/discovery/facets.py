@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from search.documents import Query, Results
 from search.language import text_of
 from wiki.features.discovery.queries import space_titles
+from wiki.parts.words import folded
 from wiki.registry import KINDS
 from wiki.web.viewing import viewer
 
@@ -59,7 +60,7 @@ def search_url(query: Query, **values: Any) -> str:
 
 def _values(query: Query, counts: Mapping[str, int], name: str, label: Any) -> list[Value]:
     chosen = getattr(query, name)
-    best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:SHOWN]
+    best = sorted(counts.items(), key=lambda item: (-item[1], folded(item[0])))[:SHOWN]
     return [
         (
             label(value),
