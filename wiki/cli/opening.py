@@ -27,12 +27,22 @@ def open_site(settings: Settings | None = None) -> Site:
     """
     settings = settings or config.load()
     make_folder(settings)
-    site = assemble(settings)
+    site = assembled(settings)
     if site.database.schema() is None:
         upgrade(site.database.engine)
         ensure_index(site)
         click.echo(_("A new database is ready: %(where)s") % {"where": where(site)}, err=True)
     site.database.require_schema()
+    return site
+
+
+def assembled(settings: Settings) -> Site:
+    """The parts of the site, let go of when the command ends."""
+    site = assemble(settings)
+    command = click.get_current_context(silent=True)
+    if command is not None:
+        command.call_on_close(site.database.close)
+        command.call_on_close(site.engine.close)
     return site
 
 

@@ -7,10 +7,9 @@ from pathlib import Path
 import click
 
 from wiki import config
-from wiki.app import assemble
 from wiki.backup import make_backup, restore_backup
 from wiki.cli.language import _
-from wiki.cli.opening import make_folder, open_site
+from wiki.cli.opening import assembled, make_folder, open_site
 from wiki.cli.progress import progress
 from wiki.cli.settings import as_toml
 from wiki.features.discovery import indexing
@@ -31,7 +30,7 @@ def backup(file: Path) -> None:
 def restore(file: Path, force: bool) -> None:
     settings = config.load()
     make_folder(settings)
-    site = assemble(settings)
+    site = assembled(settings)
     restored = restore_backup(site.database, settings.data, file, force=force)
     with site.database.reading() as session, progress(_("Indexing"), indexing.count(session)) as told:
         indexing.rebuild(session, site.engine, told)

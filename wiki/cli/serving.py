@@ -15,9 +15,9 @@ from gunicorn.app.base import BaseApplication
 
 from wiki import config
 from wiki import worker as outbox_worker
-from wiki.app import Site, assemble, create_app
+from wiki.app import Site, create_app
 from wiki.cli.language import _
-from wiki.cli.opening import ensure_index, open_site, where
+from wiki.cli.opening import assembled, ensure_index, open_site, where
 from wiki.cli.supervision import Supervisor
 from wiki.config import GOOD_SECRET, ServerSettings
 from wiki.errors import RelaisError
@@ -40,7 +40,7 @@ def init() -> None:
 
 @click.command(help=_("Bring the database to the version of this program. Make a backup first."))
 def migrate() -> None:
-    site = assemble(config.load())
+    site = assembled(config.load())
     before = site.database.schema()
     upgrade(site.database.engine)
     after = site.database.schema()

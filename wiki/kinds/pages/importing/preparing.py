@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ def prepare(pages: Sequence[NewPage], links: Links) -> Iterator[Prepared]:
         yield from map(partial(_prepared, links), pages)
         return
     pool = ProcessPoolExecutor(
-        processes, mp_context=multiprocessing.get_context("fork"), initializer=_THIS.append, initargs=(links,)
+        processes, mp_context=multiprocessing.get_context("fork"), initializer=_begin, initargs=(links,)
     )
     try:
         yield from pool.map(_prepared_apart, pages, chunksize=CHUNK)
@@ -43,6 +44,20 @@ def prepare(pages: Sequence[NewPage], links: Links) -> Iterator[Prepared]:
 
 
 _THIS: list[Links] = []  # in a process of the pool: the links of its import
+
+
+def _begin(links: Links) -> None:
+    """The first thing in a process of the pool."""
+    _THIS.append(links)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Nobody would ever tell a process of the pool that the import was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _prepared_apart(page: NewPage) -> Prepared:
