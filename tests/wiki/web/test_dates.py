@@ -14,7 +14,7 @@ AT = datetime(2026, 11, 25, 2, 5, 59, tzinfo=UTC)  # the evening before, in Mont
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("fr", "24 novembre 2026, 21 h 05"), ("en", "November 24, 2026, 9:05 p.m.")],
+    [("fr", "24 novembre 2026 à 21 h 05"), ("en", "November 24, 2026 at 9:05 p.m.")],
 )
 def test_a_moment_is_said_as_in_quebec(app: Flask, language: str, said: str) -> None:
     with app.test_request_context(headers={"Accept-Language": language}):
