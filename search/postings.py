@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from operator import itemgetter
+from functools import lru_cache
 from typing import Literal, Protocol
 
 Field = Literal["stems", "surfaces", "titles"]
@@ -29,13 +28,19 @@ class Postings:
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def positions(self, number: int) -> Sequence[int]:
-        """The positions of the term in a document."""
-        place = bisect_left(self.numbers, number)
-        if place == len(self.numbers) or self.numbers[place] != number:
-            return ()
-        first, block = self.blocks[bisect_right(self.blocks, place, key=itemgetter(0)) - 1]
-        return next(islice(unpacked(block), place - first, None))
+    def places(self) -> Callable[[int], Sequence[int]]:
+        """A function: document → the positions of the term in it. It unpacks a block once."""
+        block = lru_cache(maxsize=None)(lambda which: list(unpacked(self.blocks[which][1])))
+        starts = [first for first, _ in self.blocks]
+
+        def positions(number: int) -> Sequence[int]:
+            place = bisect_left(self.numbers, number)
+            if place == len(self.numbers) or self.numbers[place] != number:
+                return ()
+            which = bisect_right(starts, place) - 1
+            return block(which)[place - starts[which]]
+
+        return positions
 
 
 def packed(positions: Sequence[int]) -> bytes:

@@ -111,9 +111,10 @@ class Readable:
     def places(self, part: str) -> Places:
         """A function: document → the positions where a form of the word stands in it."""
         lists = [self.postings("stems", stem) for stem in asked_stems(part, self.snapshot.languages)]
-        if len(lists) == 1:
-            return lists[0].positions
-        return lambda number: sorted(chain.from_iterable(found.positions(number) for found in lists))
+        places = [found.places() for found in lists]
+        if len(places) == 1:
+            return places[0]
+        return lambda number: sorted(chain.from_iterable(found(number) for found in places))
 
 
 def raise_to(scores: Scores, others: Scores) -> None:

@@ -152,7 +152,9 @@ def _commit(folder: Path, *, merge: bool = True) -> Iterator[Any]:
     """A writer whose changes are all kept, or none of them."""
     try:
         index = FileIndex(_storage(folder), SCHEMA)
-        writer = SegmentWriter(index, limitmb=MEMORY_MB, compound=False, codec=Codec(), timeout=PATIENCE)
+        writer = SegmentWriter(
+            index, limitmb=MEMORY_MB, compound=False, codec=Codec(compression=0), timeout=PATIENCE
+        )
     except LockError as error:
         raise IndexBusy from error
     except Exception as error:  # as above
