@@ -18,7 +18,7 @@ from wiki.app import Site
 from wiki.kinds.pages.commands import create_page
 from wiki.kinds.pages.models import Page
 from wiki.parts.spaces.commands import open_space, set_role
-from wiki.parts.spaces.models import MEMBERS_ONLY, Space
+from wiki.parts.spaces.models import MEMBERS_ONLY, STAFF, Space
 from wiki.worker import drain
 
 NAMES = {
@@ -70,6 +70,15 @@ class Cast:
             session.flush()
             session.expunge(page)
             return page
+
+    def opened(self, title: str, visibility: str = STAFF, **roles: str) -> str:
+        """The address of another space, with these roles in it: `opened("Paie", SECRET, dana=STEWARD)`."""
+        with self.site.database.writing() as session:
+            space = open_space(session, operator(), title, visibility=visibility)
+            for name, role in roles.items():
+                set_role(session, operator(), space, account_word(self.ids[name]), role)
+            session.commit()
+            return space.slug
 
     def index(self) -> None:
         """Deliver what waits in the outbox."""

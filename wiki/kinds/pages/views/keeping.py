@@ -38,7 +38,7 @@ def move_to(page: PageRow) -> Answer:
     after = _wished_place(page, form)
     try:
         moved = commands.rename_page(write(), viewer(), page.id, form.title.data or "")
-        if form.parent.data and (after is not None or form.parent.data != page.parent_id):
+        if _asks_for_a_place(page, form, after):
             moved = commands.move_page(write(), viewer(), page.id, form.parent.data, after)
     except RelaisError as error:
         discard()
@@ -52,6 +52,14 @@ def _wished_place(page: PageRow, form: MoveForm) -> int | None:
     """The page after which this one should stand, 0 for the first place; None when the form says what was so."""
     before = queries.sibling_before(session(), page) or 0
     return form.after.data if form.after.data != before else None
+
+
+def _asks_for_a_place(page: PageRow, form: MoveForm, after: int | None) -> bool:
+    return (
+        not page.first
+        and bool(form.parent.data)
+        and (after is not None or form.parent.data != page.parent_id)
+    )
 
 
 def _move_form(page: PageRow, form: MoveForm) -> str:

@@ -193,7 +193,7 @@ def _wished(page: PageRow, form: PageForm) -> dict[str, Any]:
     wished: dict[str, Any] = {}
     if clean_title(form.title.data or "") != began.title:
         wished["title"] = form.title.data
-    if form.parent.data and form.parent.data not in (began.parent, page.parent_id):
+    if form.parent.data and not page.first and form.parent.data not in (began.parent, page.parent_id):
         wished["parent_id"] = form.parent.data
     if form.language.data != began.language:
         wished["language"] = form.language.data
