@@ -92,17 +92,25 @@ def stems(part: str, language: str) -> tuple[str, ...]:
     plain = folded(part)
     if plain in STOP_WORDS.get(language, frozenset()):
         return ()
-    lowered = part.translate(_LIGATURES).lower()
-    forms = {folded(_stemmed(lowered, language)), _stemmed(plain, language)}
+    forms = {folded(_stemmed(_lowered(part), language)), _stemmed(plain, language)}
     if part.isupper() and len(part) > 1:
         forms.add(plain)
-    return tuple(sorted(forms))
+    return tuple(sorted(_marked(form, language) for form in forms))
 
 
-def asked_stems(part: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+@lru_cache(maxsize=1024)
+def asked_stems(part: str) -> tuple[str, ...]:
     """The terms by which a typed word is looked up: one form a language, since documents hold both."""
-    lowered = part.translate(_LIGATURES).lower()
-    return tuple(dict.fromkeys(folded(_stemmed(lowered, language)) for language in languages))
+    return tuple(_marked(folded(_stemmed(_lowered(part), language)), language) for language in LANGUAGES)
+
+
+def _lowered(part: str) -> str:
+    return part.translate(_LIGATURES).lower()
+
+
+def _marked(stem: str, language: str) -> str:
+    """Stems of different languages are different terms: what English makes of a French word means nothing."""
+    return stem if language == LANGUAGES[0] else f"{stem}/{language}"
 
 
 @lru_cache(maxsize=1)

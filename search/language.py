@@ -104,7 +104,8 @@ def parse(typed: str, language: str = "fr") -> Query:
 def text_of(query: Query) -> str:
     """What to type to get this query: `parse(text_of(query), query.language) == query` for a parsed query."""
     names = _NAMES.get(query.language, _NAMES["en"])
-    said = [" OR ".join(map(_clause_text, group)) for group in query.clauses]
+    alternative = " OU " if query.language == "fr" else " OR "
+    said = [alternative.join(map(_clause_text, group)) for group in query.clauses]
     said += ["-" + _clause_text(clause) for clause in query.excluded]
     dates = {"after": query.after, "before": query.before}
     for name, values in (

@@ -182,7 +182,7 @@ class _Answer:
         if word.whole:
             return self.readable.held("titles", folded(word.whole))
         found = self.readable.held("titles", folded(word.parts[0]))
-        for stem in asked_stems(word.parts[0], self.readable.snapshot.languages):
+        for stem in asked_stems(word.parts[0]):
             found.update(self.readable.held("titles", stem))
         return found
 

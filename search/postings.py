@@ -85,10 +85,6 @@ class Snapshot(Protocol):
     @property
     def size(self) -> int: ...
 
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages of the documents held."""
-
     def visible(self, readers: frozenset[str] | None) -> bytes:
         """One byte a number: 1 where there is a document that the asker may read."""
 

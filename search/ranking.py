@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from search.analysis import STOP_WORDS, Word, folded, normalized, stems, words
+from search.analysis import LANGUAGES, STOP_WORDS, Word, folded, normalized, stems, words
 from search.documents import Document
 
 SATURATION = 4.0
@@ -52,7 +52,8 @@ class Terms:
 
 def terms_of(document: Document) -> Terms:
     """The terms under which this document is kept."""
-    return _Reading(document.language).of(document)
+    language = document.language[:2]
+    return _Reading(language if language in LANGUAGES else LANGUAGES[0]).of(document)
 
 
 def rarity(holding: int, total: int) -> float:
@@ -102,7 +103,7 @@ class _Reading:
     def _read(self, text: str, place: Place) -> None:
         found = list(words(normalized(text)))
         weight = place.weight / (1 - place.slope + place.slope * len(found) / place.ordinary)
-        stop_words = STOP_WORDS.get(self.language, frozenset())
+        stop_words = STOP_WORDS[self.language]
         for word in found:
             if word.whole:
                 self.surfaces[folded(word.whole)] += weight

@@ -77,7 +77,7 @@ class Readable:
 
     def _part(self, part: str) -> Scores:
         scores: Scores = {}
-        for stem in asked_stems(part, self.snapshot.languages):
+        for stem in asked_stems(part):
             raise_to(scores, self._weighed("stems", stem, STEM_SHARE))
         get = scores.get
         for number, score in self._weighed("surfaces", folded(part), SURFACE_SHARE).items():
@@ -110,7 +110,7 @@ class Readable:
 
     def places(self, part: str) -> Places:
         """A function: document → the positions where a form of the word stands in it."""
-        lists = [self.postings("stems", stem) for stem in asked_stems(part, self.snapshot.languages)]
+        lists = [self.postings("stems", stem) for stem in asked_stems(part)]
         places = [found.places() for found in lists]
         if len(places) == 1:
             return places[0]

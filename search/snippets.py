@@ -52,7 +52,8 @@ class _Wanted:
         return any(not self.stems.isdisjoint(stems(word, language)) for language in LANGUAGES)
 
     def beginnings(self) -> set[str]:
-        cut = {stem if len(stem) < 5 else stem[: max(4, len(stem) - 2)] for stem in self.stems}
+        bare = {stem.partition("/")[0] for stem in self.stems}
+        cut = {stem if len(stem) < 5 else stem[: max(4, len(stem) - 2)] for stem in bare}
         return cut | set(self.surfaces) | ({self.prefix} if self.prefix else set())
 
 
@@ -126,7 +127,7 @@ def _wanted(clause: Clause) -> list[_Wanted]:
             if plain in EVERY_STOP_WORD and not word.whole:
                 continue
             if isinstance(clause, Term) and not clause.prefix:
-                found.append(_Wanted(frozenset(asked_stems(part, LANGUAGES)), frozenset((plain,))))
+                found.append(_Wanted(frozenset(asked_stems(part)), frozenset((plain,))))
             else:
                 prefix = plain if isinstance(clause, Term) else ""
                 found.append(_Wanted(frozenset(), frozenset((plain,)), prefix))

@@ -62,7 +62,6 @@ class MemorySnapshot:
         self._documents = documents
         self._terms: list[Terms] = [terms_of(document) for document in documents]
         self.size = len(documents)
-        self.languages = tuple(sorted({document.language for document in documents}))
 
     def visible(self, readers: frozenset[str] | None) -> bytes:
         """One byte a number: 1 where the asker may read."""

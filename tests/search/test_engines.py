@@ -257,6 +257,15 @@ def test_english_and_french_pages_answer_the_same_question(engine: Engine) -> No
     assert set(found(engine, "achat OR purchase")) == {1, 2}
 
 
+def test_a_page_in_another_language_is_found_too(engine: Engine) -> None:
+    engine.update(
+        [page(1, "Verkehrszeichen und Regeln", language="de"), page(2, "Règlement", language="fr-CA")]
+    )
+    assert found(engine, "verkehrszeichen") == [1]
+    assert found(engine, '"und regeln"') == [1]
+    assert found(engine, "règlements") == [2]
+
+
 HOSTILE = [
     "[a TO z]", "?????", "NOT " * 200, "(" * 2000, "a" * 10_000, "mot " * 2_500, '"' * 99, "\x00\x01", "' OR 1=1 --",
     "<script>alert(1)</script>", "%s %(x)s {0}", "\u202e\u200b", "un de la les", "&nbsp;", "espace:" + "x" * 5_000,

@@ -83,6 +83,7 @@ documents = st.lists(
         st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join),
         readers=st.frozensets(st.sampled_from(("members", "everyone", "group:1")), min_size=1),
         space=st.sampled_from(("rh", "ti")),
+        language=st.sampled_from(("fr", "en")),
         tags=st.lists(st.sampled_from(WORDS), max_size=2, unique=True).map(tuple),
     ),
     max_size=12,

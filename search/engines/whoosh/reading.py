@@ -38,7 +38,6 @@ class Segment:
         self.ids = self._numbers("number", "q")
         self.facts = {fact: self._codes(fact) for fact in ("kind", "space", "tags", "authors", "state")}
         self.readers = self._codes("readers")
-        self.language = self._codes("language")
 
     def _column(self, name: str) -> tuple[Any, int]:
         filename = W3Codec.column_filename(self._segment, name)
@@ -114,8 +113,6 @@ class WhooshSnapshot:
         self._facts: dict[Fact, Facts] = {}
         self._changed: Sequence[float] | None = None
         self._masks: OrderedDict[bytes, bytes] = OrderedDict()
-        languages = {value for segment in self._segments for value in segment.language[1]}
-        self.languages = tuple(sorted(value.decode() for value in languages if value)) or ("fr",)
 
     def visible(self, readers: frozenset[str] | None) -> bytes:
         """One byte a number: 1 where there is a document that the asker may read. Kept by what is open to them, not

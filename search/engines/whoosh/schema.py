@@ -17,7 +17,7 @@ from search.documents import Document
 from search.postings import packed, unpacked
 from search.ranking import terms_of
 
-FORMAT = 3  # of all that stands in the folder: another number asks for a reindex
+FORMAT = 4  # of all that stands in the folder: another number asks for a reindex
 TEXT = columns.CompressedBytesColumn()
 
 
@@ -85,7 +85,6 @@ SCHEMA = fields.Schema(
         for fact in ("kind", "space", "tags", "authors", "state")
     },
     readers=fields.COLUMN(columns.RefBytesColumn()),
-    language=fields.COLUMN(columns.RefBytesColumn()),
 )
 
 
@@ -108,7 +107,6 @@ def fields_of(document: Document) -> dict[str, Any]:
         "authors": joined(document.authors),
         "state": joined((document.state,) if document.state else ()),
         "readers": joined(tuple(sorted(document.readers))),
-        "language": joined((document.language,)),
     }
 
 
