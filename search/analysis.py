@@ -70,7 +70,7 @@ def words(text: str) -> Iterator[Word]:
     return map(_word, _WORD.findall(text))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def _word(typed: str) -> Word:
     while elision := _ELISION.match(typed):
         typed = typed[elision.end() :]
@@ -85,7 +85,7 @@ def _word(typed: str) -> Word:
     return Word(tuple(parts), typed.replace(",", ".").replace("'", "").replace("/", "-"))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def stems(part: str, language: str) -> tuple[str, ...]:
     """The terms under which a document keeps this word: stemmed then folded, folded then stemmed, acronyms as they are.
     Empty for a stop word of that language."""

@@ -25,7 +25,9 @@ from search.errors import IndexBusy, IndexUnusable
 
 LOOK_EVERY = 0.1  # seconds between two looks at whether another process has written
 PATIENCE = 10.0  # seconds that a writer waits for another
-MEMORY_MB = 32  # postings that a writer holds before they go to disk
+MEMORY_MB = (
+    8  # postings that a writer holds before they go to disk: more is no quicker, and stays with the process
+)
 _NAME = "MAIN"
 
 
