@@ -28,31 +28,34 @@ help:
 
 .venv/bin/python:
 	@.ci/packages python3-venv
-	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed")'
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed")'
+	@$(PYTHON) -m venv .venv
+
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 
 # The packages are found where they stand, so that no build tool is needed to run them.
 .venv/installed: requirements.lock | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
-	echo '$(CURDIR)' > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/relais.pth"
-	printf '#!/bin/sh\nexec "$$(dirname "$$(readlink -f "$$0")")/python" -P -m wiki.cli "$$@"\n' > $(BIN)/relais
-	chmod +x $(BIN)/relais
-	touch $@
+	@echo 'Installation… / Installing…'
+	@$(PIP) --requirement requirements.lock
+	@echo '$(CURDIR)' > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/relais.pth"
+	@printf '#!/bin/sh\nexec "$$(dirname "$$(readlink -f "$$0")")/python" -P -m wiki.cli "$$@"\n' > $(BIN)/relais
+	@chmod +x $(BIN)/relais
+	@touch $@
 
 .venv/installed-for-work: requirements-dev.lock .venv/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
-	touch $@
+	@$(PIP) --requirement requirements-dev.lock
+	@touch $@
 
 wiki/translations/%.mo: wiki/translations/%.po | .venv/installed
-	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 install: .venv/installed $(CATALOGUES)
 
 # ── Run ────────────────────────────────────────────────────────────────────────────────────────────
 
 $(DATA)/secret: | .venv/installed
-	mkdir -p -m 700 '$(DATA)'
-	umask 077; $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))' > '$@'
+	@mkdir -p -m 700 '$(DATA)'
+	@umask 077; $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))' > '$@'
 
 run: .venv/installed $(CATALOGUES) $(DATA)/secret
 	@export RELAIS_DATA='$(DATA)' RELAIS_SECRET_KEY="$$(cat '$(DATA)/secret')"; \
