@@ -13,7 +13,7 @@ from itertools import chain
 
 from search.analysis import EVERY_STOP_WORD, Word, asked_stems, folded, normalized, words
 from search.corrections import suggestion
-from search.documents import Clause, Hit, Query, Results, Suggestion, Term
+from search.documents import Clause, Hit, Phrase, Query, Results, Suggestion, Term
 from search.filters import counts, eligible
 from search.postings import Record, Snapshot
 from search.ranking import rarity
@@ -103,6 +103,7 @@ class _Answer:
         scored = [(self._group(group), group) for group in query.clauses]
         telling = [(scores, group) for scores, group in scored if not all(map(_is_stop_word, group))]
         self.groups = [scores for scores, _ in telling or scored]
+        self.required = [scores for scores, group in telling or scored if any(map(_is_phrase, group))]
         self.words = [word for _, group in telling or scored for word in _single_word(group)]
 
     def best(self, reach: int) -> tuple[Scores, bool, list[tuple[int, float]]]:
@@ -149,6 +150,10 @@ class _Answer:
         return {number: score for number, score in scores.items() if number in whole or score >= floor}, False
 
     def _passing(self, scores: Scores) -> Scores:
+        """Those that pass the filters and hold every phrase: what is quoted is never left out."""
+        if self.required:
+            quoted = set(self.required[0]).intersection(*self.required[1:])
+            scores = {number: score for number, score in scores.items() if number in quoted}
         if self.eligible == self.readable.visible:
             return scores
         mask = self.eligible
@@ -199,6 +204,10 @@ class _Answer:
             near = sum(map(_nearness, positions, positions[1:]))
             raised.append((number, score + bonus * near))
         return sorted(raised, key=lambda item: (-item[1], item[0]))
+
+
+def _is_phrase(clause: Clause) -> bool:
+    return isinstance(clause, Phrase)
 
 
 def _is_stop_word(clause: Clause) -> bool:

@@ -80,6 +80,15 @@ def test_phrases_follow_each_other(engine: Engine) -> None:
     assert set(found(engine, "santé sécurité")) == {1, 2}
 
 
+def test_a_phrase_is_never_left_out(engine: Engine) -> None:
+    engine.update(
+        [page(1, "Permis de conduire perdu ou volé"), page(2, "Conduire un véhicule", "Le permis de chasse.")]
+    )
+    assert found(engine, "permis chasse volé perdu conduire") == [1, 2]
+    assert found(engine, '"permis de chasse" volé perdu conduire') == [2]
+    assert found(engine, '"permis de pêche" volé perdu conduire') == []
+
+
 def test_no_phrase_runs_from_one_place_into_the_next(engine: Engine) -> None:
     engine.update([page(1, "Permis", "de conduire", headings=("spécial",))])
     assert found(engine, '"permis spécial"') == []
