@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, MutableMapping
 from gettext import NullTranslations
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import url_for
 from flask.templating import Environment
 from flask_babel import get_locale
 from jinja2 import FileSystemLoader, Template, nodes
+from jinja2.ext import InternationalizationExtension
 from jinja2.visitor import NodeTransformer
 
 from wiki.web.assets import icon, static_url
@@ -51,7 +52,12 @@ class LanguageEnvironment(Environment):
             # What is not folded (plurals, words with values) is looked up in the same catalogue, without asking
             # again which language this is.
             found.globals = {**self.globals, "language_tag": locale.replace("_", "-")}
-            found.install_gettext_translations(found.words, newstyle=True)  # type: ignore[attr-defined]
+            # By its own extension: `install_gettext_translations` of an overlay is that of the environment under it,
+            # and every language would speak the one that was asked for first.
+            i18n = cast(
+                InternationalizationExtension, found.extensions[InternationalizationExtension.identifier]
+            )
+            i18n._install(found.words, newstyle=True)
             self._languages[locale] = found
         return found
 
