@@ -160,6 +160,7 @@ class World:
     def statements(self) -> Iterator[list[str]]:
         """What the database is told inside the block."""
         said: list[str] = []
+        assert self.tokens, "everybody has signed in before"
 
         def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
             said.append(statement)
