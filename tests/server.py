@@ -47,6 +47,7 @@ class Server:
         visitor = HttpVisitor(self.host, self.port)
         answer = visitor.post("/-/sign-in", {"username": username, "password": PASSWORD})
         assert answer.status == 303, answer.text[:300]
+        visitor.get("/-/search")  # another session, another token
         return visitor
 
     def worker(self) -> psutil.Process | None:
