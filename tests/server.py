@@ -52,8 +52,11 @@ class Server:
 
     def worker(self) -> psutil.Process | None:
         """The process of the outbox: the child of the supervisor that has no children; None while it is begun."""
-        children = psutil.Process(self.process.pid).children()
-        idle = [child for child in children if not child.children()]
+        try:
+            children = psutil.Process(self.process.pid).children()
+            idle = [child for child in children if not child.children()]
+        except psutil.NoSuchProcess:  # one ended while they were listed
+            return None
         return idle[0] if len(children) == 2 and len(idle) == 1 else None
 
     def kill_worker(self) -> None:
