@@ -53,7 +53,11 @@ class Host:
         self.engine, self.clock, self.passwords = engine, Clock(), Passwords(settings.passwords)
         self.app = Flask("host", template_folder=ROOT / "templates", static_folder=ROOT / "wiki/static")
         self.app.config.update(SECRET_KEY="the secret of a test", TESTING=True)
-        self.app.jinja_env.globals |= {"icon": lambda name: Markup(""), "site": {"name": "Relais"}}
+        self.app.jinja_env.globals |= {
+            "icon": lambda name: Markup(""),
+            "site": {"name": "Relais"},
+            "language_tag": "en-CA",
+        }
         self.app.jinja_env.filters["moment"] = lambda instant: instant.isoformat()
         self.app.context_processor(lambda: {"viewer": web.current_identity()})
         Babel(self.app, default_locale="en")
