@@ -89,7 +89,7 @@ def make_cast(site: Site) -> Cast:
     """The cast, with a space that only Dana, Bob and Alice may read."""
     with site.database.writing() as session:
         ids = {name: _account(session, site, name) for name in NAMES}
-        groups.add(session, groups.administrators(session, clock.now()), find_account(session, ids["admin"]))  # type: ignore[arg-type]
+        groups.add(session, groups.administrators(session, clock.now()), find_account(session, ids["admin"]))  # type: ignore[arg-type]  # just made
         session.flush()
         space = open_space(
             session, operator(), "Inspection des aliments", description="Les règles.", visibility=MEMBERS_ONLY

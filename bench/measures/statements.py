@@ -35,7 +35,7 @@ def statements(round: Round) -> None:
         "recent changes": "/-/recent",
     }
     for name, path in reading.items():
-        _count(round, name, site.database.engine, lambda path=path: partial(client.get, path))  # type: ignore[misc]
+        _count(round, name, site.database.engine, lambda path=path: partial(client.get, path))  # type: ignore[misc]  # a lambda that holds the loop's value
     _count(round, "save", site.database.engine, lambda: _saving(client, page))
     site.engine.close()
     site.database.close()

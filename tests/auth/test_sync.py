@@ -37,7 +37,7 @@ def directory() -> MemoryDirectory:
 
 
 def sync(session: Session, directory: MemoryDirectory, **how: object) -> Summary:
-    summary = synchronise(session, directory, now=LATER, **how)  # type: ignore[arg-type]
+    summary = synchronise(session, directory, now=LATER, **how)  # type: ignore[arg-type]  # any of its options
     session.commit()
     return summary
 

@@ -76,7 +76,7 @@ class Studio:
                     page = self._page(name).new_page()
                     page.on("dialog", lambda dialog: dialog.accept())
                     page.set_viewport_size({"width": width, "height": height})
-                    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+                    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # one of two words
                     show(page)
                     page.screenshot(path=self.folder / f"{name}-{size}-{scheme}.png")
                     page.close()

@@ -293,5 +293,5 @@ def test_an_imported_page_is_the_very_same_as_a_written_one(cast: Cast, tmp_path
 
 
 def _values(row: object, besides: set[str]) -> dict[str, object]:
-    columns = row.__table__.columns.keys()  # type: ignore[attr-defined]
+    columns = row.__table__.columns.keys()  # type: ignore[attr-defined]  # any mapped row
     return {name: getattr(row, name) for name in columns if name not in besides}

@@ -195,7 +195,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("revision", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_revision_author_id"), ["author_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_revision_created_at"), ["created_at"], unique=False)
+        batch_op.create_index("ix_revision_recent", ["item_kind", "created_at", "id"], unique=False)
         batch_op.create_index("uq_revision_item", ["item_kind", "item_id", "number"], unique=True)
 
     op.create_table(
@@ -400,7 +400,7 @@ def downgrade() -> None:
     op.drop_table("space")
     with op.batch_alter_table("revision", schema=None) as batch_op:
         batch_op.drop_index("uq_revision_item")
-        batch_op.drop_index(batch_op.f("ix_revision_created_at"))
+        batch_op.drop_index("ix_revision_recent")
         batch_op.drop_index(batch_op.f("ix_revision_author_id"))
 
     op.drop_table("revision")

@@ -32,11 +32,15 @@ class Revision(Base):
     # None when the author has no account here, as after an import; the name always stands.
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     author_name: Mapped[str] = mapped_column(String(200))
-    created_at: Mapped[datetime] = mapped_column(index=True)
+    created_at: Mapped[datetime]
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 
-    __table_args__ = (Index("uq_revision_item", "item_kind", "item_id", "number", unique=True),)
+    __table_args__ = (
+        Index("uq_revision_item", "item_kind", "item_id", "number", unique=True),
+        # For recent changes, which would otherwise sort every revision of the site.
+        Index("ix_revision_recent", "item_kind", "created_at", "id"),
+    )
 
 
 class Rendering(Base):
