@@ -95,6 +95,7 @@ def test_nobody_leaves_unsaved_words_by_accident(house: House, browsers: Browser
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.goto(f"{path}/-/edit")
+    expect(page.get_by_role("toolbar")).to_be_visible()  # the scripts are there
     page.locator("[name=body]").click()
     page.keyboard.type("Des mots. ")
     page.goto("/")

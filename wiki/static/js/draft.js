@@ -5,10 +5,15 @@ import { post } from "./post.js";
 const WAIT = 2000;
 const AGAIN = 15000;
 
+/** Whether words stand in `form` that the server did not send: typed before this script came, or brought back by the browser. */
+function altered(form) {
+  return [form.elements.title, form.elements.body].some((field) => field.value !== field.defaultValue);
+}
+
 /** Keep the words of `form` at `address`; `tell` receives a sentence and whether it is bad news. */
 export function draft(form, address, say, tell) {
   let timer;
-  let changed = false;
+  let changed = altered(form);
   let leaving = false;
 
   const words = () => {
@@ -52,4 +57,5 @@ export function draft(form, address, say, tell) {
     event.preventDefault();
     save();
   });
+  if (changed) timer = setTimeout(save, WAIT);
 }
