@@ -46,23 +46,30 @@ class RevisionLine:
 
 def readable_html(viewer: Viewer, page: PageRow, links: Sequence[LinkTarget]) -> Markup:
     """The page's text with its links leading where this viewer may go."""
+    return linked(viewer, page.html, links, (page.space_id, page.space_slug))
+
+
+def linked(viewer: Viewer, html: str, links: Sequence[LinkTarget], home: tuple[int, str]) -> Markup:
+    """A rendered text with its links leading where this viewer may go.
+
+    :param home: id and address of the space in which it is written.
+    """
     if not links:
-        return Markup(page.html)  # noqa: S704 (rendered and sanitised when it was saved)
+        return Markup(html)  # noqa: S704 (rendered and sanitised before)
     tooltip = gettext("This page does not exist yet")
-    targets = {link.number: _target(viewer, page, link, tooltip) for link in links}
-    return Markup(resolve(page.html, targets))  # noqa: S704 (the same)
+    targets = {link.number: _target(viewer, home, link, tooltip) for link in links}
+    return Markup(resolve(html, targets))  # noqa: S704 (the same)
 
 
-def _target(viewer: Viewer, page: PageRow, link: LinkTarget, tooltip: str) -> Target:
+def _target(viewer: Viewer, home: tuple[int, str], link: LinkTarget, tooltip: str) -> Target:
     if link.page_id is not None and viewer.opens(link.page_class_id or 0):
         path = page_path(link.page_space_slug or "", link.page_slug or "", first=link.page_parent_id is None)
         return Target(f"{path}#{heading_id(link.section)}" if link.section else path, "present")
     # A page that may not be read is drawn like one that does not exist; and where its space may not be read, like a
     # page of this space whose title begins with that word and a colon.
-    if viewer.opens(link.space_class_id):
-        space_id, space_slug, title = link.space_id, link.space_slug, link.title
-    else:
-        space_id, space_slug, title = page.space_id, page.space_slug, link.prefix + link.title
+    space_id, space_slug, title = link.space_id, link.space_slug, link.title
+    if not viewer.opens(link.space_class_id):
+        (space_id, space_slug), title = home, link.prefix + link.title
     url = new_page_path(space_slug, title[:TITLE_LENGTH]) if viewer.has_role(space_id, FUNCTIONAL) else ""
     return Target(url, "absent", tooltip)
 
