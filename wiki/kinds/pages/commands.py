@@ -159,12 +159,14 @@ def save_page(
     :raises EditsOverlap: with the merge to be finished by hand.
     :raises TitleTaken, NoSuchParent, …: when it cannot be titled so or stand there; then nothing is saved.
     """
-    page = _locked(session, page_id, with_tree=title is not None or parent_id is not None)
+    page = _locked(session, page_id, with_tree=any(each is not None for each in (title, parent_id, language)))
     require(actor, "page.edit", page)
     current = revision_of(session, page, page.revision_number)
     body, merged_with = _merged(session, page, base, clean_body(body), current)
-    changed = body != current.body or language not in (None, page.language)
-    page.language = language or page.language
+    changed = body != current.body
+    if language not in (None, page.language):
+        page.language, changed = language, True
+        tree_changed(session, page.space_id)
     touched: set[int] = set()
     if changed:
         touched = _append(session, actor, page, what=what, body=body, summary=summary, minor=minor)

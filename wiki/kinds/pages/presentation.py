@@ -164,6 +164,7 @@ class SpaceOfPage:
     access_class_id: int
     slug: str
     title: str
+    language: str
     visibility: str
     kind: str = "space"
 
@@ -174,12 +175,23 @@ class SpaceOfPage:
 
 def space_of(page: PageRow) -> SpaceOfPage:
     return SpaceOfPage(
-        page.space_id, page.space_class_id, page.space_slug, page.space_title, page.space_visibility
+        page.space_id,
+        page.space_class_id,
+        page.space_slug,
+        page.space_title,
+        page.space_language,
+        page.space_visibility,
     )
 
 
-def crumbs_of(page: PageRow, tree: Sidebar) -> list[tuple[str, str | None]]:
+Crumb = tuple[str, str | None, str]  # label, address if it leads somewhere else, language if it is a title
+
+
+def crumbs_of(page: PageRow, tree: Sidebar) -> list[Crumb]:
     """The way down from the space; its first page stands for it."""
-    above: list[tuple[str, str | None]] = [(page.space_title, page_path(page.space_slug, "", first=True))]
-    above += tree.crumbs
-    return above if page.first else [*above, (page.title, None)]
+    above: list[Crumb] = [crumb_of_space(page), *tree.crumbs]
+    return above if page.first else [*above, (page.title, None, page.language)]
+
+
+def crumb_of_space(page: PageRow) -> Crumb:
+    return page.space_title, page_path(page.space_slug, "", first=True), page.space_language

@@ -52,6 +52,7 @@ class PageRow(NamedTuple):
     tree_mark: str
     space_visibility: str
     space_class_id: int
+    space_language: str
     tags: str | None
     # Only for reading: what `Rendering` keeps of the current revision.
     html: str = ""
@@ -114,6 +115,7 @@ _PAGE = (
     Space.tree_mark,
     Space.visibility.label("space_visibility"),
     Space.access_class_id.label("space_class_id"),
+    Space.language.label("space_language"),
     select(func.aggregate_strings(Tag.label, SEPARATOR))
     .where(Tag.item_kind == "page", Tag.item_id == Page.id)
     .correlate(Page)

@@ -101,7 +101,10 @@ def _new_form(space: Space, form: PageForm, draft: Any = None) -> str:
         draft_url=url_for("pages.draft_of_new", space=space.slug, key=form.draft.data),
         discard_url=url_for("pages.draft_of_new", space=space.slug, key=draft.key if draft else ""),
         editors=(),
-        crumbs=[(space.title, url_for("spaces.home", space=space.slug)), (gettext("New page"), None)],
+        crumbs=[
+            (space.title, url_for("spaces.home", space=space.slug), space.language),
+            (gettext("New page"), None),
+        ],
     )
 
 
@@ -228,8 +231,8 @@ def _edit_form(page: PageRow, form: PageForm, draft: Any = None) -> str:
         discard_url=url_for("pages.draft", space=page.space_slug, slug=page.slug),
         editors=others_writing(session(), viewer(), page.place),
         crumbs=[
-            (page.space_title, url_for("spaces.home", space=page.space_slug)),
-            (page.title, page.url),
+            presentation.crumb_of_space(page),
+            (page.title, page.url, page.language),
             (gettext("Edit"), None),
         ],
     )
