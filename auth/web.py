@@ -24,6 +24,7 @@ from flask_babel import format_timedelta, gettext
 from flask_babel import lazy_gettext as _
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf import FlaskForm
+from sqlalchemy import ScalarSelect
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response as AnyResponse
@@ -37,6 +38,7 @@ from auth.errors import AuthError, SignInRefused, WrongCredentials
 from auth.identity import ANONYMOUS, Identity
 from auth.models import Account
 from auth.passwords import LONGEST, Passwords
+from auth.sessions import SignedIn
 from auth.settings import AuthSettings
 
 blueprint = Blueprint("auth", __name__, url_prefix="/-")
@@ -57,15 +59,17 @@ class Host:
     clock: Callable[[], datetime]
     settle: Callable[[], None]
     touch: Callable[[int], None]
+    also: ScalarSelect[Any] | None
 
 
 class SignedInUser(UserMixin):
     """flask-login's user. Its id is the session's token, so that each request asks the server's own list."""
 
-    def __init__(self, token: str, session_id: int, identity: Identity) -> None:
+    def __init__(self, token: str, found: SignedIn) -> None:
         self.token = token
-        self.session_id = session_id
-        self.identity = identity
+        self.session_id = found.session_id
+        self.identity = found.identity
+        self.also = found.also
 
     def get_id(self) -> str:
         return self.token
@@ -75,6 +79,7 @@ class Nobody(AnonymousUserMixin):
     """flask-login's user when nobody is signed in."""
 
     identity = ANONYMOUS
+    also = None
 
 
 def init_app(
@@ -87,6 +92,7 @@ def init_app(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     settle: Callable[[], None] = lambda: None,
     touch: Callable[[int], None] | None = None,
+    also: ScalarSelect[Any] | None = None,
 ) -> LoginManager:
     """Give the application its sign-in pages and its `current_identity`.
 
@@ -95,6 +101,7 @@ def init_app(
     :param settle: ends the transaction so far, called before a directory is asked, so that none waits holding a lock.
     :param touch: notes that a session of this id was seen; by default in the Session of the request. A host whose
         readers may not write gives its own.
+    :param also: what the host needs to know at each request, for `also_known`: it costs no statement of its own.
     """
     host = Host(
         session=session,
@@ -104,6 +111,7 @@ def init_app(
         clock=clock,
         settle=settle,
         touch=touch or (lambda session_id: sessions.touch(session(), session_id, clock())),
+        also=also,
     )
     app.extensions[EXTENSION] = host
     app.config.setdefault("SESSION_COOKIE_SAMESITE", "Lax")
@@ -122,6 +130,11 @@ def current_identity() -> Identity:
     """Who is asking in this request; ANONYMOUS when nobody is signed in."""
     identity: Identity = current_user.identity
     return identity
+
+
+def also_known() -> Any:
+    """What the host asked to know at each request; None when nobody is signed in."""
+    return current_user.also
 
 
 def local_path(target: str | None) -> str:
@@ -329,12 +342,12 @@ def _host() -> Host:
 def _load_user(token: str) -> SignedInUser | None:
     host = _host()
     now = host.clock()
-    found = sessions.find_signed_in(host.session(), token, host.settings.sessions, now)
+    found = sessions.find_signed_in(host.session(), token, host.settings.sessions, now, host.also)
     if found is None:
         return None
     if found.stale(now):
         host.touch(found.session_id)
-    return SignedInUser(token, found.session_id, found.identity)
+    return SignedInUser(token, found)
 
 
 def _ask_to_sign_in() -> AnyResponse:

@@ -6,14 +6,16 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, Row, Select, create_engine, event, inspect, text
+from sqlalchemy import CursorResult, Engine, Row, Select, create_engine, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import PoolProxiedConnection
 
-from auth.models import Base, UtcDateTime
+from auth.models import SEPARATOR, Base, UtcDateTime, joined
 from wiki.errors import RelaisError
 
 __all__ = [
+    "SEPARATOR",
     "AnyRow",
     "AnySelect",
     "Base",
@@ -21,6 +23,7 @@ __all__ = [
     "OutdatedSchema",
     "Session",
     "UtcDateTime",
+    "joined",
     "rows",
     "upsert",
 ]
@@ -39,17 +42,20 @@ class OutdatedSchema(RelaisError):
 
 
 class Database:
-    """One engine and two ways to begin: `reading()` never waits for writers, `writing()` takes its turn at once.
+    """Two ways to begin: `reading()` never waits for writers, `writing()` takes its turn at once.
 
     SQLite lets one writer in at a time. A transaction that reads first and writes later may find that another
-    wrote in between, and fails without waiting; hence BEGIN IMMEDIATE for all that may write.
+    wrote in between, and fails without waiting; hence BEGIN IMMEDIATE for all that may write, and an engine of its
+    own, whose connections cannot write, for all that reads.
     """
 
     def __init__(self, url: str) -> None:
-        self.engine = create_engine(url, **_options(url))
-        if self.engine.dialect.name == "sqlite":
-            _tune_sqlite(self.engine)
-        self._read = sessionmaker(self.engine.execution_options(relais_reads=True))
+        if url.startswith("sqlite"):
+            self.engine = _sqlite(url, "BEGIN IMMEDIATE")
+            self.reader = _sqlite(url, "BEGIN", "query_only=ON")
+        else:
+            self.engine = self.reader = create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8)
+        self._read = sessionmaker(self.reader)
         self._write = sessionmaker(self.engine)
 
     def reading(self) -> Session:
@@ -79,8 +85,14 @@ class Database:
             version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
             return version
 
+    def forget_connections(self) -> None:
+        """In a process just forked: a connection that two processes hold would mix their answers."""
+        for engine in (self.engine, self.reader):
+            engine.dispose(close=False)
+
     def close(self) -> None:
-        self.engine.dispose()
+        for engine in (self.engine, self.reader):
+            engine.dispose()
 
 
 # A statement, and a row of it, whose columns are known to the code around it and not to the type.
@@ -101,16 +113,13 @@ def upsert(session: Session, model: type[Base], keys: Mapping[str, Any], values:
     session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=dict(values)))
 
 
-def _options(url: str) -> dict[str, Any]:
-    if url.startswith("sqlite"):
-        return {"connect_args": {"check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+def _sqlite(url: str, begin: str, *pragmas: str) -> Engine:
+    """An engine whose transactions begin with this statement."""
+    engine = create_engine(url, connect_args={"check_same_thread": False})
 
-
-def _tune_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: sqlite3.Connection, record: object) -> None:
-        connection.isolation_level = None  # the driver begins nothing by itself; `begin` below does
+        connection.isolation_level = None  # the driver begins nothing by itself; `do_begin` below does
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",  # a government record survives a power cut
@@ -118,12 +127,13 @@ def _tune_sqlite(engine: Engine) -> None:
             "foreign_keys=ON",
             "temp_store=MEMORY",
             "cache_size=-8000",
+            *pragmas,
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        reads = connection.get_execution_options().get("relais_reads")
-        # Said to the driver itself: as a statement of SQLAlchemy it would cost as much as the page's own.
-        driver: sqlite3.Connection = connection.connection.dbapi_connection  # type: ignore[assignment]
-        driver.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+    def do_begin(connection: PoolProxiedConnection) -> None:
+        connection.driver_connection.execute(begin)  # type: ignore[union-attr]  # it is connected, since it begins
+
+    # Not by an event: an engine that listens to one pays for all of them at each statement.
+    engine.dialect.do_begin = do_begin  # type: ignore[assignment]  # the dialect is this engine's own
+    return engine

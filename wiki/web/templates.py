@@ -13,12 +13,12 @@ from typing import Any, cast
 
 from flask import url_for
 from flask.templating import Environment
-from flask_babel import get_locale
 from jinja2 import FileSystemLoader, Template, nodes
 from jinja2.ext import InternationalizationExtension
 from jinja2.visitor import NodeTransformer
 
 from wiki.web.assets import icon, static_url
+from wiki.web.language import locale
 
 Translations = Callable[[str], NullTranslations]
 
@@ -38,7 +38,7 @@ class LanguageEnvironment(Environment):
     def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:
         if self.words is not None:
             return super().get_template(name, parent, globals)
-        return self._of(str(get_locale())).get_template(name, parent, globals)
+        return self._of(locale()).get_template(name, parent, globals)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         # Jinja chains two mappings, for globals that change later; ours do not, and each look-up is quicker.
