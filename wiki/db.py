@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import CursorResult, Engine, Row, Select, create_engine, event, inspect, text
+from sqlalchemy import Connection, CursorResult, Engine, Row, Select, create_engine, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import PoolProxiedConnection
@@ -55,11 +55,10 @@ class Database:
             self.reader = _sqlite(url, "BEGIN", "query_only=ON")
         else:
             self.engine = self.reader = create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8)
-        self._read = sessionmaker(self.reader)
         self._write = sessionmaker(self.engine)
 
     def reading(self) -> Session:
-        return self._read()
+        return Reading(self.reader.connect())
 
     def writing(self) -> Session:
         return self._write()
@@ -93,6 +92,22 @@ class Database:
     def close(self) -> None:
         for engine in (self.engine, self.reader):
             engine.dispose()
+
+
+class Reading(Session):
+    """A Session over a connection that it holds from its beginning to its end: what reads past the unit of work
+    gets it at once."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._open = connection
+
+    def connection(self, *args: Any, **options: Any) -> Connection:
+        return super().connection(*args, **options) if args or options else self._open
+
+    def close(self) -> None:
+        super().close()
+        self._open.close()
 
 
 # A statement, and a row of it, whose columns are known to the code around it and not to the type.
