@@ -14,10 +14,11 @@ from auth.models import Account
 from auth.sync import Summary, synchronise
 from wiki import clock
 from wiki.app import Site
+from wiki.cli.asking import Group
 from wiki.cli.language import _
 from wiki.cli.opening import open_site
 from wiki.cli.progress import progress
-from wiki.cli.sentences import FAILED
+from wiki.cli.sentences import FAILED, said
 from wiki.errors import Conflict
 
 
@@ -25,7 +26,7 @@ class NoDirectory(Conflict):
     """People have local accounts here: there is no directory to follow (set auth.directory and auth.ldap)."""
 
 
-@click.group(help=_("The organisation's directory of people and groups."))
+@click.group(cls=Group, help=_("The organisation's directory of people and groups."))
 def directory() -> None:
     pass
 
@@ -38,7 +39,8 @@ def check() -> None:
         failed = False
         for step in asked.check():
             failed = failed or not step.ok
-            click.echo(f"{'✓' if step.ok else '✗'} {step.name}: {step.detail}")
+            told = {"step": said(step.name), "detail": said(step.detail)}
+            click.echo(("✓ " if step.ok else "✗ ") + _("%(step)s: %(detail)s") % told)
     if failed:
         click.echo(_("The directory does not work as the settings describe it."), err=True)
         sys.exit(FAILED)
@@ -104,4 +106,4 @@ def _names(summary: Summary) -> Iterator[str]:
         (_("Two entries of one name, only the first has it"), summary.ambiguous),
     ):
         if names:
-            yield f"{label}: {', '.join(names)}"
+            yield _("%(what)s: %(names)s") % {"what": label, "names": ", ".join(names)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
 import socket
 import sys
 from collections.abc import Callable
@@ -16,12 +15,14 @@ from gunicorn.app.base import BaseApplication
 from wiki import config
 from wiki import worker as outbox_worker
 from wiki.app import Site, create_app
+from wiki.cli.asking import ADDRESS, Number
 from wiki.cli.language import _
 from wiki.cli.opening import assembled, ensure_index, open_site, where
 from wiki.cli.supervision import Supervisor
 from wiki.config import GOOD_SECRET, ServerSettings
 from wiki.errors import RelaisError
 from wiki.migrations import upgrade
+from wiki.system import reason_of
 
 KEEP_ALIVE = 5  # seconds
 PATIENCE = 60  # seconds that one request may take
@@ -51,9 +52,9 @@ def migrate() -> None:
 
 
 @click.command(help=_("Serve the site, with its worker beside it."))
-@click.option("--host", help=_("Address to listen on."))
-@click.option("--port", type=click.IntRange(0, 65535), help=_("Port to listen on; 0 takes a free one."))
-@click.option("--workers", type=click.IntRange(1, 64), help=_("Web processes."))
+@click.option("--host", metavar=ADDRESS, help=_("Address to listen on."))
+@click.option("--port", type=Number(0, 65535), help=_("Port to listen on; 0 takes a free one."))
+@click.option("--workers", type=Number(1, 64), help=_("Web processes."))
 @click.option("--no-worker", is_flag=True, help=_("Leave the outbox to another host's `relais worker`."))
 def serve(host: str | None, port: int | None, workers: int | None, no_worker: bool) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -88,7 +89,7 @@ def worker() -> None:
 
 
 def _work(site: Site) -> None:
-    site.database.engine.dispose(close=False)  # as for the web processes, below
+    site.database.forget_connections()
     ensure_index(site)
     outbox_worker.run_until_signalled(site.database)
 
@@ -128,8 +129,7 @@ class _Web(BaseApplication):
         click.echo(_("Relais answers at %(address)s (Ctrl+C ends it)") % {"address": self._announced})
 
     def _forget_connections(self, arbiter: object, web_process: object) -> None:
-        # A connection that two processes hold would mix their answers.
-        self._site.database.engine.dispose(close=False)
+        self._site.database.forget_connections()
 
 
 def _listen(server: ServerSettings) -> socket.socket:
@@ -140,7 +140,7 @@ def _listen(server: ServerSettings) -> socket.socket:
     try:
         listener.bind((server.host, server.port))
     except OSError as error:
-        raise PortTaken(host=server.host, port=server.port, reason=os.strerror(error.errno or 0)) from None
+        raise PortTaken(host=server.host, port=server.port, reason=reason_of(error)) from None
     listener.set_inheritable(True)
     return listener
 
