@@ -22,10 +22,11 @@ PAUSE = 0.25  # seconds between two looks at an empty outbox
 HEARTBEAT = LEASE.total_seconds() / 4  # seconds after which a lease is renewed
 
 
-def run(database: Database, stop: threading.Event) -> None:
-    """Deliver until told to stop."""
+def run(database: Database, stop: threading.Event, upkeep: Callable[[], None] = lambda: None) -> None:
+    """Deliver until told to stop. `upkeep` is called again and again, and knows itself when it is due."""
     while not stop.is_set():
         try:
+            upkeep()
             if not deliver_some(database):
                 stop.wait(PAUSE)
         except Exception:
@@ -34,7 +35,7 @@ def run(database: Database, stop: threading.Event) -> None:
             stop.wait(5)
 
 
-def run_until_signalled(database: Database) -> None:
+def run_until_signalled(database: Database, upkeep: Callable[[], None]) -> None:
     """Deliver until the process is asked to end; what is in hand is finished first."""
     stop = threading.Event()
 
@@ -43,7 +44,7 @@ def run_until_signalled(database: Database) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask_to_stop)
-    run(database, stop)
+    run(database, stop, upkeep)
 
 
 def drain(database: Database, progress: Callable[[int], None] = lambda done: None) -> None:

@@ -23,6 +23,7 @@ from wiki.config import GOOD_SECRET, ServerSettings
 from wiki.errors import RelaisError
 from wiki.migrations import upgrade
 from wiki.system import reason_of
+from wiki.upkeep import Upkeep
 
 KEEP_ALIVE = 5  # seconds
 PATIENCE = 60  # seconds that one request may take
@@ -85,13 +86,13 @@ def worker() -> None:
     site = open_site()
     click.echo(_("The worker is at work. Ctrl+C ends it."))
     ensure_index(site)
-    outbox_worker.run_until_signalled(site.database)
+    outbox_worker.run_until_signalled(site.database, Upkeep(site.database, site.settings.auth))
 
 
 def _work(site: Site) -> None:
     site.database.forget_connections()
     ensure_index(site)
-    outbox_worker.run_until_signalled(site.database)
+    outbox_worker.run_until_signalled(site.database, Upkeep(site.database, site.settings.auth))
 
 
 class _Web(BaseApplication):
