@@ -169,7 +169,9 @@ def save_page(
         tree_changed(session, page.space_id)
     touched: set[int] = set()
     if changed:
-        touched = _append(session, actor, page, what=what, body=body, summary=summary, minor=minor)
+        touched = _append(
+            session, actor, page, what=what, body=body, summary=summary, minor=minor, last=current
+        )
     if tags is not None and tuple(tags) != tags_of(session, page.kind, [page.id]).get(page.id, ()):
         set_tags(session, page, tags)
         changed = True
@@ -416,8 +418,8 @@ def _merged(session: Session, page: Page, base: int, mine: str, theirs: Revision
 
 def _append_unchanged(session: Session, actor: Viewer, page: Page, what: str, summary: str) -> None:
     """A revision that tells what happened to the page, with the words it had."""
-    body = revision_of(session, page, page.revision_number).body
-    _append(session, actor, page, what=what, body=body, summary=summary)
+    last = revision_of(session, page, page.revision_number)
+    _append(session, actor, page, what=what, body=last.body, summary=summary, last=last)
 
 
 def _append(
@@ -431,6 +433,7 @@ def _append(
     minor: bool = False,
     author_name: str | None = None,
     at: datetime | None = None,
+    last: Revision | None = None,
 ) -> set[int]:
     """The next revision becomes the one that is read. Returns the pages whose link words changed."""
     rendered = rendered_text(body, page.language)
@@ -446,6 +449,7 @@ def _append(
         minor=minor,
         author_name=author_name,
         at=at,
+        last=last,
     )
     page.revision_id, page.revision_number = revision.id, revision.number
     page.updated_at, page.updated_by = revision.created_at, revision.author_name
