@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
+from socket import gaierror
 
 from sqlalchemy.exc import DBAPIError
 
@@ -52,11 +54,13 @@ _DATABASE_REASONS = (
 
 def reason_of(error: OSError) -> str:
     """The reason, to stand after a colon; a Sentence when it is a common one."""
+    if isinstance(error, gaierror):
+        return Sentence("no address is known for this name")
     known = _REASONS.get(error.errno or 0)
     return known if known is not None else error.strerror or os.strerror(error.errno or 0)
 
 
-def database_reason_of(error: DBAPIError) -> str:
+def database_reason_of(error: DBAPIError | sqlite3.Error) -> str:
     """The reason that the database gave; a Sentence when it is a common one."""
-    said = str(error.orig)
+    said = str(error.orig if isinstance(error, DBAPIError) else error)
     return next((words for sign, words in _DATABASE_REASONS if sign in said), " ".join(said.split()))

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from auth.directories.base import Directory
 from auth.directories.local import LocalDirectory
+from auth.errors import DirectoryUnavailable
 from auth.models import Account
 from auth.sync import Summary, synchronise
 from wiki import clock
@@ -19,11 +20,15 @@ from wiki.cli.language import _
 from wiki.cli.opening import open_site
 from wiki.cli.progress import progress
 from wiki.cli.sentences import FAILED, said
-from wiki.errors import Conflict
+from wiki.errors import Conflict, Unavailable
 
 
 class NoDirectory(Conflict):
     """People have local accounts here: there is no directory to follow (set auth.directory and auth.ldap)."""
+
+
+class DirectorySilent(Unavailable):
+    """No server of the directory answers. To see which step fails and why: relais directory check"""
 
 
 @click.group(cls=Group, help=_("The organisation's directory of people and groups."))
@@ -56,6 +61,19 @@ def sync(dry_run: bool, force: bool) -> None:
     followed = site.ldap
     if followed is None:
         raise NoDirectory
+    try:
+        summary = _follow(site, followed, dry_run=dry_run, force=force)
+    except DirectoryUnavailable:  # whose sentence is for those who sign in
+        raise DirectorySilent from None
+    if dry_run:
+        click.echo(_("Nothing was written. This would be done:"))
+    for label, number in _counts(summary):
+        click.echo(f"{number:>7}  {label}")
+    for line in _names(summary):
+        click.echo(line)
+
+
+def _follow(site: Site, followed: Directory, *, dry_run: bool, force: bool) -> Summary:
     with site.database.writing() as session, progress(_("People"), _known(site, followed) or None) as told:
         summary = synchronise(
             session,
@@ -68,12 +86,7 @@ def sync(dry_run: bool, force: bool) -> None:
             settle=session.commit,
         )
         session.commit()
-    if dry_run:
-        click.echo(_("Nothing was written. This would be done:"))
-    for label, number in _counts(summary):
-        click.echo(f"{number:>7}  {label}")
-    for line in _names(summary):
-        click.echo(line)
+    return summary
 
 
 def _known(site: Site, followed: Directory) -> int:

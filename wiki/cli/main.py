@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -86,7 +87,8 @@ def _ended_by_a_closed_pipe() -> Iterator[None]:
 @click.version_option(__version__, prog_name="relais")
 @click.option("--debug", is_flag=True, help=_("Show the whole trace of an error."))
 def main(debug: bool) -> None:
-    pass
+    # What is worth a person's attention is a sentence of the command; a server keeps a log (see `serve`).
+    logging.getLogger().addHandler(logging.StreamHandler() if debug else logging.NullHandler())
 
 
 for command in (

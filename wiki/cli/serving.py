@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -26,12 +27,14 @@ from wiki.system import reason_of
 from wiki.upkeep import Upkeep
 
 KEEP_ALIVE = 5  # seconds
+BEHIND = 5  # steps of priority by which the worker stands behind the web processes of its machine
 PATIENCE = 60  # seconds that one request may take
 BEFORE_RENEWAL = 20_000  # requests that one web process answers before a new one takes its place
+LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 class PortTaken(RelaisError):
-    """Nothing can listen at %(host)s, port %(port)s: %(reason)s. Choose another with --port."""
+    """Nothing can listen at %(host)s, port %(port)s: %(reason)s. Choose others with --host or --port."""
 
 
 @click.command(help=_("Prepare the data folder and the database."))
@@ -43,7 +46,7 @@ def init() -> None:
 @click.command(help=_("Bring the database to the version of this program. Make a backup first."))
 def migrate() -> None:
     site = assembled(config.load())
-    before = site.database.schema()
+    before = site.database.refuse_newer()
     upgrade(site.database.engine)
     after = site.database.schema()
     if before == after:
@@ -58,7 +61,7 @@ def migrate() -> None:
 @click.option("--workers", type=Number(1, 64), help=_("Web processes."))
 @click.option("--no-worker", is_flag=True, help=_("Leave the outbox to another host's `relais worker`."))
 def serve(host: str | None, port: int | None, workers: int | None, no_worker: bool) -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.INFO, format=LOG_LINE, force=True)
     site = open_site()
     server = site.settings.server.model_copy(
         update={
@@ -82,7 +85,7 @@ def serve(host: str | None, port: int | None, workers: int | None, no_worker: bo
 
 @click.command(help=_("Run the worker alone: index, and what else follows from changes."))
 def worker() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.INFO, format=LOG_LINE, force=True)
     site = open_site()
     click.echo(_("The worker is at work. Ctrl+C ends it."))
     ensure_index(site)
@@ -90,6 +93,7 @@ def worker() -> None:
 
 
 def _work(site: Site) -> None:
+    os.nice(BEHIND)
     site.database.forget_connections()
     ensure_index(site)
     outbox_worker.run_until_signalled(site.database, Upkeep(site.database, site.settings.auth))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.auth.slapd import Slapd, running
+from tests.auth.slapd import Slapd, free_port, running
 from tests.wiki.operator import Operator
 
 
@@ -72,3 +72,13 @@ def test_a_check_is_told_in_french(ministry: Operator) -> None:
     told = json.loads(ministry.environment["RELAIS_AUTH__LDAP"]) | {"ca_file": None}
     ministry.environment["RELAIS_AUTH__LDAP"] = json.dumps(told)
     assert "une autorité reconnue ici (ca_file)" in ministry("directory", "check", code=1).stdout
+
+
+def test_a_directory_that_is_away_is_said_in_one_sentence(ministry: Operator) -> None:
+    told = json.loads(ministry.environment["RELAIS_AUTH__LDAP"])
+    ministry.environment["RELAIS_AUTH__LDAP"] = json.dumps(
+        told | {"urls": [f"ldaps://127.0.0.1:{free_port()}"]}
+    )
+    refused = ministry("directory", "sync", code=1).stderr.splitlines()
+    assert len(refused) == 1
+    assert "relais directory check" in refused[0]

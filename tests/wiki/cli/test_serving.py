@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import pytest
+from sqlalchemy import text
 
 from tests.wiki.importing.sources import GUIDE, jsonl
 from tests.wiki.operator import PROGRAM, Operator
@@ -120,3 +121,13 @@ def test_a_reader_that_closes_the_pipe_ends_the_command_quietly(relais: Operator
         os.close(writing)
         assert command.returncode == -signal.SIGPIPE
         assert command.stderr == b""
+
+
+def test_the_database_of_a_newer_program_is_left_alone(relais: Operator) -> None:
+    relais("init")
+    with relais.database() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for words in (("serve",), ("migrate",), ("check",)):
+        refused = relais(*words, code=1).stderr
+        assert "9999" in refused.splitlines()[-1]
+        assert "migrate" not in refused
