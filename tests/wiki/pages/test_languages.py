@@ -103,3 +103,17 @@ def test_what_is_written_is_checked_in_its_own_language(visitors: Visitors, cast
         field = re.search(rf'<(?:input|textarea)[^>]* name="{name}"[^>]*>', html)
         assert field is not None
         assert 'lang="fr-CA"' in field[0]
+
+
+def test_places_to_choose_and_spaces_to_narrow_by_say_their_language(
+    visitors: Visitors, cast: Cast, guide: str
+) -> None:
+    options = visitors.bob.get(f"/{cast.space}/-/new").text
+    assert re.search(rf'<option lang="fr-CA" value="\d+">\u2003{FRENCH}</option>', options)
+    assert re.search(rf'<option value="\d+">\u2003{ENGLISH}</option>', options)
+    cast.page("Possession", space=cast.opened("Paie", bob="functional"))
+    cast.index()
+    facets = visitors.bob.get("/-/search?q=possession").text
+    assert '<span lang="fr-CA">Paie</span>' in facets
+    assert "Paie</span>" in visitors.alice.get("/-/search?q=possession").text
+    assert "Inspection des aliments</span>" not in visitors.charlie.get("/-/search?q=possession").text
