@@ -48,7 +48,7 @@ class LocalDirectory:
 
     def check(self) -> Iterator[Step]:
         count = sum(1 for _ in self.people())
-        yield Step(Sentence("people"), True, Sentence("%(count)s local accounts", count=count))
+        yield Step(Sentence("people"), True, Sentence("%(count)s with a local account", count=count))
 
     def _entry(self, account: Account) -> Entry:
         own = (group for group in groups.groups_of(self._session, account.id) if group.origin == self.name)

@@ -67,6 +67,8 @@ WORK = (
     ("permissions",),
     ("migrate",),
     ("user", "list"),
+    ("demo",),
+    ("demo", "--accounts"),
     ("import", "markdown", "docs/decisions", "--space", "essais", "--dry-run"),
 )
 

@@ -21,7 +21,7 @@ from wiki.features.discovery import indexing
 def backup(file: Path) -> None:
     site = open_site()
     make_backup(site.database, "".join(f"{line}\n" for line in as_toml(site.settings)), file)
-    size = file.stat().st_size / 1_000_000
+    size = max(0.1, file.stat().st_size / 1_000_000)
     click.echo(_("%(file)s is complete: %(size)s MB.") % {"file": file, "size": f"{size:.1f}"})
 
 
