@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -51,6 +52,9 @@ REFUSALS = (
     ("user", "add", "zoe", "--name", "Zoé"),
     ("user", "disable", "nobody"),
     ("user", "list", "un", "deux"),
+    ("import", "jsonl", "{folder}/lines.jsonl", "--space", "essais"),
+    ("import", "markdown", "{folder}", "--space", "essais"),
+    ("import", "jsonl", "{folder}/cut.gz", "--space", "essais"),
 )
 WORK = (
     ("init",),
@@ -85,15 +89,39 @@ ENGLISH_NAMES = re.compile(r"\b(TEXT|INTEGER|RANGE|FILENAME|ARGS|COMMAND|FOLDER|
 def operator(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of somebody who types on an empty site of their own."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RELAIS_")}
-    data = tmp_path_factory.mktemp("commands") / "data"
-    return {**kept, "RELAIS_DATA": str(data), "RELAIS_SECRET_KEY": SECRET}
+    data = tmp_path_factory.mktemp("commands")
+    _bad_sources(data / "sources")
+    return {
+        **kept,
+        "RELAIS_DATA": str(data / "data"),
+        "RELAIS_SECRET_KEY": SECRET,
+        "SOURCES": str(data / "sources"),
+    }
+
+
+def _bad_sources(folder: Path) -> None:
+    """What cannot be imported, each for another reason."""
+    folder.mkdir()
+    lines = ["{", "[]", '{"slug": "a"}', "9" * 9999, "[" * 99999]
+    (folder / "lines.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "cut.gz").write_bytes(gzip.compress(b"{}\n" * 999)[:-9])
+    for number, head in enumerate(("a: [", "date: 2026-02-31", "date: hier", "- a", "a: \x01")):
+        (folder / f"{number}.md").write_text(f"---\n{head}\n---\n", encoding="utf-8")
+    (folder / "latin.md").write_bytes("---\ntitle: é\n---\n".encode("latin-1"))
+
+
+def _speaking(operator: dict[str, str], language: str) -> tuple[tuple[str, str], ...]:
+    """The same person, with a site of their own in each language."""
+    return tuple(
+        {**operator, "LANGUAGE": language, "RELAIS_DATA": f"{operator['RELAIS_DATA']}-{language}"}.items()
+    )
 
 
 @cache
 def _told(environment: tuple[tuple[str, str], ...]) -> list[tuple[str, int, str]]:
     done = subprocess.run(
         [sys.executable, "-m", "tests.house.telling"],
-        input=json.dumps([*WORK, *REFUSALS]),
+        input=json.dumps([*WORK, *REFUSALS]).replace("{folder}", dict(environment)["SOURCES"]),
         cwd=ROOT,
         env=dict(environment),
         text=True,
@@ -113,7 +141,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _said(operator: dict[str, str], language: str) -> Iterator[tuple[str, str]]:
     """Each piece of what is said in this language, after the command that says it; not what is typed or written."""
-    told = _told(tuple({**operator, "LANGUAGE": language}.items()))
+    told = _told(_speaking(operator, language))
     names = {name for words, _, _ in told for name in words.split()} | {*WRITTEN, *VISIBILITIES, *ROLES}
     for words, _, text in told:
         yield from ((f"relais {words}", piece) for piece in _pieces(text) if piece not in names)
@@ -134,9 +162,9 @@ def test_in_english_no_command_says_a_word_of_french(operator: dict[str, str]) -
 
 
 def test_what_is_refused_says_so_and_fails(operator: dict[str, str]) -> None:
-    told = {words: (code, text) for words, code, text in _told(tuple({**operator, "LANGUAGE": "fr"}.items()))}
+    told = {words: (code, text) for words, code, text in _told(_speaking(operator, "fr"))}
     for words in REFUSALS:
-        code, text = told[" ".join(words)]
+        code, text = told[" ".join(words).replace("{folder}", operator["SOURCES"])]
         assert code in (1, 2), words
         assert text.strip(), words
     for words in WORK:
