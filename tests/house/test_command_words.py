@@ -95,6 +95,7 @@ def operator(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         **kept,
         "RELAIS_DATA": str(data / "data"),
         "RELAIS_SECRET_KEY": SECRET,
+        "RELAIS_AUTH__PASSWORDS": json.dumps({"time_cost": 1, "memory_kib": 8, "parallelism": 1}),
         "SOURCES": str(data / "sources"),
     }
 
