@@ -41,7 +41,9 @@ def write_links(session: Session, page: Page, links: Sequence[WikiLink]) -> set[
     ).all()
     wanted = [take_apart(session, page.space_id, link.target) for link in links]
     now = [(link.number, *want, link.label[:TITLE_LENGTH]) for link, want in zip(links, wanted, strict=True)]
-    if [tuple(row[:-1]) for row in before] == now:  # those that lead nowhere are adopted when their page is made
+    if [
+        tuple(row[:-1]) for row in before
+    ] == now:  # those that lead nowhere are adopted when their page is made
         return set()
     kept = {(row.space_id, folded(row.title)): row.target_id for row in before if row.target_id}
     targets = pages_meant(session, wanted, kept, near=(page.id, page.parent_id))
