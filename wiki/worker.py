@@ -20,7 +20,7 @@ from wiki.outbox import BATCH, LEASE, OUTBOX, Lease, LeaseLost
 log = logging.getLogger("relais.worker")
 
 PAUSE = 0.25  # seconds between two looks at the outbox
-REST = 3  # for each second at work, seconds in which changes gather: one commit of the index takes many at once
+REST = 3  # for each second at work, seconds in which changes gather: one commit of the index takes many
 LONGEST_REST = 0.75  # seconds
 HEARTBEAT = LEASE.total_seconds() / 4  # seconds after which a lease is renewed
 

@@ -37,5 +37,7 @@ def demo(remove: bool, accounts: bool) -> None:
 
 def _tell(told: Words) -> None:
     click.echo(_("Demo accounts, all with the password “%(password)s”:") % {"password": told.password})
-    for line in aligned([(f"  {person.username}", person.name, person.does[LANGUAGE[:2]]) for person in told.cast]):
+    for line in aligned(
+        [(f"  {person.username}", person.name, person.does[LANGUAGE[:2]]) for person in told.cast]
+    ):
         click.echo(line)

@@ -88,7 +88,7 @@ def _ended_by_a_closed_pipe() -> Iterator[None]:
 @click.option("--debug", is_flag=True, help=_("Show the whole trace of an error."))
 def main(debug: bool) -> None:
     # What is worth a person's attention is a sentence of the command; a server keeps a log (see `serve`).
-    logging.getLogger().addHandler(logging.StreamHandler() if debug else logging.NullHandler())
+    logging.basicConfig(handlers=[logging.StreamHandler() if debug else logging.NullHandler()])
 
 
 for command in (

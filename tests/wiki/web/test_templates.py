@@ -17,7 +17,10 @@ def drawn(app: Flask, language: str, source: str, **values: object) -> str:
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "Edit “Bâtir &lt;b&gt; &amp; « citer »”"), ("fr", "Modifier « Bâtir &lt;b&gt; &amp; « citer » »")],
+    [
+        ("en", "Edit “Bâtir &lt;b&gt; &amp; « citer »”"),
+        ("fr", "Modifier « Bâtir &lt;b&gt; &amp; « citer » »"),
+    ],
 )
 def test_a_sentence_with_a_value_is_said_in_each_language_and_the_value_escaped(
     app: Flask, language: str, said: str
@@ -36,7 +39,9 @@ def test_markup_stays_markup_in_a_sentence(app: Flask) -> None:
 
 
 def test_a_count_is_still_counted(app: Flask) -> None:
-    source = "{% trans count=n %}Linked from one page{% pluralize %}Linked from {{ count }} pages{% endtrans %}"
+    source = (
+        "{% trans count=n %}Linked from one page{% pluralize %}Linked from {{ count }} pages{% endtrans %}"
+    )
     assert drawn(app, "en", source, n=1) == "Linked from one page"
     assert drawn(app, "en", source, n=12) == "Linked from 12 pages"
 
