@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 
-from flask import Flask, Request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 
 REMEMBERED = 4096  # cookies in memory, some 300 bytes each
@@ -24,16 +24,20 @@ class Cookies(SecureCookieSessionInterface):
             self._signers[app] = super().get_signing_serializer(app)
         return self._signers[app]
 
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        known = _read(app.secret_key, request.cookies.get(self.get_cookie_name(app)))
+    def open_session(self, app: Flask, asked: Request) -> SecureCookieSession | None:
+        known = _read(app.secret_key, asked.cookies.get(self.get_cookie_name(app)))
         if known:
             return self.session_class(known[0])
-        opened = super().open_session(app, request)
+        opened = super().open_session(app, asked)
         if opened and all(
             isinstance(value, str) for value in opened.values()
         ):  # what cannot change in its place
             known.append(dict(opened))
         return opened
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.endpoint != "static":  # the same for everybody: a cache between may keep it whoever asks
+            super().save_session(app, session, response)
 
 
 @lru_cache(maxsize=REMEMBERED)
