@@ -81,12 +81,29 @@ class Answer:
 
 
 class HttpVisitor:
-    """One browser on one connection."""
+    """One browser on one connection; or, as a proxy speaks for it, on one for each request."""
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, *, one_connection_each: bool = False) -> None:
+        self.one_connection_each = one_connection_each
+        self._address = host, port
         self._connection = HTTPConnection(host, port, timeout=PATIENCE)
         self._cookies: dict[str, str] = {}
         self._token = ""
+
+    def again(self) -> HttpVisitor:
+        """The same person in a second window."""
+        other = HttpVisitor(*self._address, one_connection_each=self.one_connection_each)
+        other._cookies, other._token = dict(self._cookies), self._token
+        return other
+
+    @property
+    def cookies(self) -> str:
+        """The header that tells who this is."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
+    def form(self, fields: dict[str, str]) -> bytes:
+        """A form with the token of the last page that had one, as it is sent."""
+        return urlencode({"csrf_token": self._token, **fields}).encode()
 
     def get(self, path: str) -> Answer:
         answer = self._ask("GET", path)
@@ -99,12 +116,15 @@ class HttpVisitor:
         """Send a form with the token of the last page that had one."""
         if not self._token:
             self.get(path)
-        return self._ask("POST", path, urlencode({"csrf_token": self._token, **fields}))
+        return self._ask("POST", path, self.form(fields))
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+    def _ask(self, method: str, path: str, body: bytes | None = None) -> Answer:
+        headers = {"Cookie": self.cookies}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if self.one_connection_each:
+            self._connection.close()
+            headers["Connection"] = "close"
         try:
             self._connection.request(method, path, body, headers)
             response = self._connection.getresponse()

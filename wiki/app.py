@@ -8,9 +8,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import cast
 
-from flask import Flask, jsonify, request
-from flask.typing import ResponseReturnValue
-from sqlalchemy import text
+from flask import Flask, request
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -30,11 +28,13 @@ from wiki.features.admin import views as admin
 from wiki.features.discovery import indexing
 from wiki.features.discovery import views as discovery
 from wiki.features.home import views as home
+from wiki.features.operations import views as operations
 from wiki.features.spaces import views as spaces
 from wiki.parts.spaces.rules import RULES_OF_SPACES
 from wiki.registry import KINDS
-from wiki.web import assets, csrf, dates, errors, gates, language, security, transaction, viewing
+from wiki.web import assets, csrf, dates, errors, gates, journal, language, security, transaction, viewing
 from wiki.web.cookies import Cookies
+from wiki.web.tally import Tally
 from wiki.web.templates import LanguageEnvironment
 
 # Bytes of one request: a page of 512 kB, each of whose letters may take six as a form, beside the text it differs from.
@@ -147,21 +147,20 @@ def create_app(site: Site) -> Flask:
         also=keyring.MARK,
     )
     app.extensions[discovery.EXTENSION] = site.engine
-    for blueprint in (home.blueprint, discovery.blueprint, admin.blueprint):
+    for blueprint in (home.blueprint, discovery.blueprint, admin.blueprint, operations.blueprint):
         app.register_blueprint(blueprint)
     for kind in KINDS:
         app.register_blueprint(kind.blueprint)
     app.register_blueprint(spaces.blueprint)
-    app.add_url_rule("/-/health", "health", health)
     gates.gates(app, GATES_OF_AUTH)
+    tally = journal.init_app(app, trusted=settings.server.proxies > 0)
+    operations.init_app(app, engine=site.engine, tally=tally, token=settings.metrics.token)
     return app
 
 
-@gates.for_everyone
-def health() -> ResponseReturnValue:
-    """Whether this process answers and reaches its database."""
-    transaction.session().execute(text("SELECT 1"))
-    return jsonify(status="ok")
+def tally_of(app: Flask) -> Tally:
+    """What is counted of the requests of this program."""
+    return operations.known_of(app).tally
 
 
 def _write_when_signing_in() -> None:

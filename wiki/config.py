@@ -63,6 +63,26 @@ class ServerSettings(BaseModel, extra="forbid"):
     )
 
 
+class LogSettings(BaseModel, extra="forbid"):
+    """What the site says of itself on its error output."""
+
+    format: Literal["text", "json"] = Field(
+        default="text", description="Lines for people, or one JSON object a line for programs."
+    )
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="What is worth a line: this, and what is graver."
+    )
+    requests: bool = Field(default=True, description="One line for each request that is answered.")
+
+
+class MetricsSettings(BaseModel, extra="forbid"):
+    """Figures for Prometheus, at /-/metrics."""
+
+    token: SecretStr | None = Field(
+        default=None, description="Who brings it gets the figures; without one there are none to get."
+    )
+
+
 class Settings(BaseSettings):
     """All that an organisation can set."""
 
@@ -90,6 +110,8 @@ class Settings(BaseSettings):
     contact: str = Field("", max_length=200, description="Whom to ask for help: shown on sign-in and errors.")
     server: ServerSettings = Field(default=ServerSettings(), description="How the site is served.")
     auth: AuthSettings = Field(default_factory=AuthSettings, description="Directory, sign-in and sessions.")
+    log: LogSettings = Field(default=LogSettings(), description="What the site says of itself.")
+    metrics: MetricsSettings = Field(default=MetricsSettings(), description="Figures for Prometheus.")
 
     @field_validator("database_url")
     @classmethod

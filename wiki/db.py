@@ -63,7 +63,9 @@ class Database:
             self.engine = _sqlite(url, _take_turn, "busy_timeout=0")
             self.reader = _sqlite(url, _look, f"busy_timeout={BUSY_TIMEOUT * 1000}", "query_only=ON")
         else:
-            self.engine = self.reader = create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8)
+            self.engine = self.reader = create_engine(
+                url, pool_pre_ping=True, pool_size=8, max_overflow=8, hide_parameters=True
+            )
         self._write = sessionmaker(self.engine)
 
     def reading(self) -> Session:
@@ -169,7 +171,7 @@ def _take_turn(connection: sqlite3.Connection) -> None:
 
 def _sqlite(url: str, begin: Callable[[sqlite3.Connection], None], *pragmas: str) -> Engine:
     """An engine whose transactions begin in this way."""
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: sqlite3.Connection, record: object) -> None:

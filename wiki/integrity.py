@@ -23,6 +23,7 @@ from wiki.parts.revisions.models import Rendering, Revision
 # How tables name the item that a row is about.
 _ABOUT = (("item_kind", "item_id"), ("source_kind", "source_id"))
 NAMED = 5  # of many, so many are named
+OF_OTHERS = 0o077  # what a folder lets the group and everybody else do
 
 
 def database_findings(session: Session) -> Iterator[Sentence]:
@@ -83,14 +84,43 @@ def outbox_findings(session: Session) -> Iterator[Sentence]:
 
 def settings_warnings(settings: Settings) -> Iterator[Sentence]:
     """What is allowed and should not stay so where people work."""
+    yield from _secrets(settings)
+    yield from _reached(settings)
+    yield from _directory(settings)
+
+
+def _secrets(settings: Settings) -> Iterator[Sentence]:
+    """What others could guess or read."""
     if settings.secret_key is None:
         yield Sentence("There is no secret_key: the site cannot be served.")
     elif len(settings.secret_key.get_secret_value()) < GOOD_SECRET:
         yield Sentence("The secret_key has less than %(length)s characters.", length=GOOD_SECRET)
+    token = settings.metrics.token
+    if token is not None and len(token.get_secret_value()) < GOOD_SECRET:
+        yield Sentence("metrics.token has less than %(length)s characters.", length=GOOD_SECRET)
+    if settings.data.exists() and settings.data.stat().st_mode & OF_OTHERS:
+        yield Sentence(
+            "Other accounts of this machine can look into %(folder)s. Type: chmod 700 %(folder)s",
+            folder=settings.data,
+        )
+
+
+def _reached(settings: Settings) -> Iterator[Sentence]:
+    """How the site is reached."""
     if not settings.server.secure:
         yield Sentence(
             "server.secure is off: set it where the site is reached over TLS, so that cookies are."
         )
+    elif not settings.server.proxies:
+        yield Sentence(
+            "server.proxies is 0: the proxy that does TLS is not believed, and everybody seems to share its address."
+        )
+    if not settings.server.hosts:
+        yield Sentence("server.hosts is empty: the site answers to any name that it is asked under.")
+
+
+def _directory(settings: Settings) -> Iterator[Sentence]:
+    """How people are vouched for."""
     ldap = settings.auth.ldap
     if settings.auth.directory == "ldap" and ldap is not None:
         if not ldap.verify:

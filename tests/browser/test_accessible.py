@@ -22,7 +22,7 @@ SPACED_OUT = """
     * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
     p { margin-bottom: 2em !important }
 """
-NOT_PAGES = {"static", "health"}
+NOT_PAGES = {"static", "operations.health", "operations.ready", "operations.metrics"}
 PAGES = [route for route in routes("GET") if route.endpoint not in NOT_PAGES]
 
 

@@ -17,6 +17,7 @@ from tests.house.world import Place, World
 from wiki.app import GATES_OF_AUTH, assemble, create_app
 from wiki.config import Settings
 from wiki.parts.spaces.models import SECRET
+from wiki.web.assets import content_version
 from wiki.web.gates import Gate, gates
 
 # What fills `<name>` of an address, by its name: something that exists in this place, for this person.
@@ -27,7 +28,7 @@ VALUES: Mapping[str, Callable[[World, Place, str], object]] = {
     "page_id": lambda world, place, person: place.deleted_id,
     "session_id": lambda world, place, person: world.session_id(person),
     "delivery_id": lambda world, place, person: world.delivery_id,
-    "version": lambda world, place, person: "0",
+    "version": lambda world, place, person: content_version(),
     "filename": lambda world, place, person: "css/tokens.css",
 }
 # What fills the same places when nothing is there. Those without one are nobody's secret.

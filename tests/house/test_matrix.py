@@ -13,7 +13,7 @@ from flask import Flask
 from tests.house.routes import Route, routes
 from tests.house.world import COMMON, PEOPLE, Place, World
 from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, STAFF
-from wiki.web.gates import EVERYONE, SIGNED_IN, UngatedRoute, gates
+from wiki.web.gates import EVERYONE, SIGNED_IN, TOKEN, UngatedRoute, gates
 
 PLACES = (STAFF, MEMBERS_ONLY, SECRET)
 PASSES, SIGN_IN, FORBIDDEN, NOT_FOUND = "passes", "asked to sign in", "forbidden", "does not exist"
@@ -31,6 +31,8 @@ def expected(world: World, route: Route, place: Place, person: str) -> str:
     signed_in = person != "nobody"
     if asks == EVERYONE or (asks == SIGNED_IN and signed_in):
         return PASSES
+    if asks == TOKEN:
+        return NOT_FOUND
     if not signed_in:
         return SIGN_IN
     item = world.item(place, route.rule.arguments, asks)
@@ -56,7 +58,7 @@ def words_of(answer: Any, asked: str) -> str:
     head = "\n".join(
         f"{name}: {value}"
         for name, value in answer.headers
-        if name not in ("Set-Cookie", "Content-Length", "Vary")
+        if name not in ("Set-Cookie", "Content-Length", "Vary", "X-Request-ID")
     )
     text = _TOKEN.sub("", f"{answer.status_code}\n{head}\n{answer.get_data(as_text=True)}")
     for form in (asked, quote(asked, safe=""), quote(asked), asked.replace("&", "&amp;")):

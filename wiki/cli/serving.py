@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import gc
-import logging
 import os
 import socket
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
+from gunicorn.workers.base import Worker
 
-from wiki import config
+from wiki import config, logs
 from wiki import worker as outbox_worker
-from wiki.app import Site, create_app
+from wiki.app import Site, create_app, tally_of
+from wiki.cli import handover
 from wiki.cli.asking import ADDRESS, Number
 from wiki.cli.language import _
 from wiki.cli.opening import assembled, ensure_index, open_site, where
-from wiki.cli.supervision import Supervisor
+from wiki.cli.supervision import READY, Supervisor
 from wiki.config import GOOD_SECRET, ServerSettings
 from wiki.errors import RelaisError
 from wiki.migrations import upgrade
@@ -30,7 +34,6 @@ KEEP_ALIVE = 5  # seconds
 BEHIND = 5  # steps of priority by which the worker stands behind the web processes of its machine
 PATIENCE = 60  # seconds that one request may take
 BEFORE_RENEWAL = 20_000  # requests that one web process answers before a new one takes its place
-LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 class PortTaken(RelaisError):
@@ -60,9 +63,11 @@ def migrate() -> None:
 @click.option("--port", type=Number(0, 65535), help=_("Port to listen on; 0 takes a free one."))
 @click.option("--workers", type=Number(1, 64), help=_("Web processes."))
 @click.option("--no-worker", is_flag=True, help=_("Leave the outbox to another host's `relais worker`."))
-def serve(host: str | None, port: int | None, workers: int | None, no_worker: bool) -> None:
-    logging.basicConfig(level=logging.INFO, format=LOG_LINE, force=True)
+@click.option("--check", is_flag=True, help=_("Only say whether the site can be served so."))
+def serve(host: str | None, port: int | None, workers: int | None, no_worker: bool, check: bool) -> None:
+    before = handover.inherited()
     site = open_site()
+    logs.begin(site.settings.log)
     server = site.settings.server.model_copy(
         update={
             name: value
@@ -72,21 +77,28 @@ def serve(host: str | None, port: int | None, workers: int | None, no_worker: bo
     )
     app = create_app(site)
     _warn_of_weak_secret(site)
-    listener = _listen(server)
-    address = _address(server, listener)
+    if check:
+        click.echo(_("The site can be served."))
+        return
+    listener = before.listener if before else _listen(server)
     # What is loaded by now is shared by the processes that are forked from here, and never collected.
     gc.collect()
     gc.freeze()
-    jobs: dict[str, Callable[[], None]] = {"web": lambda: _Web(app, site, server, listener, address).run()}
-    if site.settings.server.run_worker and not no_worker:
+    jobs: dict[str, Callable[[], None]] = {"web": _Web(app, site, server, listener).run}
+    if server.run_worker and not no_worker:
         jobs["worker"] = lambda: _work(site)
-    sys.exit(Supervisor(jobs).run())
+    supervisor = Supervisor(
+        jobs,
+        leaving=before.serving if before else (),
+        renew=lambda serving: handover.hand_over(listener, serving),
+    )
+    sys.exit(supervisor.run())
 
 
 @click.command(help=_("Run the worker alone: index, and what else follows from changes."))
 def worker() -> None:
-    logging.basicConfig(level=logging.INFO, format=LOG_LINE, force=True)
     site = open_site()
+    logs.begin(site.settings.log)
     click.echo(_("The worker is at work. Ctrl+C ends it."))
     ensure_index(site)
     outbox_worker.run_until_signalled(site.database, Upkeep(site.database, site.settings.auth))
@@ -102,11 +114,10 @@ def _work(site: Site) -> None:
 class _Web(BaseApplication):
     """gunicorn with our settings, around an application that is already made."""
 
-    def __init__(
-        self, app: Flask, site: Site, server: ServerSettings, listener: socket.socket, address: str
-    ) -> None:
-        self._app, self._site, self._server = app, site, server
-        self._listener, self._announced = listener, address
+    def __init__(self, app: Flask, site: Site, server: ServerSettings, listener: socket.socket) -> None:
+        self._app, self._site, self._server, self._listener = app, site, server, listener
+        self._tally = tally_of(app)
+        self._supervisor = os.getpid()
         super().__init__()
 
     def load_config(self) -> None:
@@ -116,13 +127,17 @@ class _Web(BaseApplication):
             "worker_class": "gthread",
             "threads": self._server.threads,
             "timeout": PATIENCE,
+            "graceful_timeout": PATIENCE,
             "keepalive": KEEP_ALIVE,
             "max_requests": BEFORE_RENEWAL,
             "max_requests_jitter": BEFORE_RENEWAL // 10,
             "loglevel": "warning",
+            "logger_class": _InOurWords,
+            "control_socket_disable": True,
             "preload_app": True,
             "when_ready": self._announce,
-            "post_fork": self._forget_connections,
+            "pre_fork": self._give_row,
+            "post_fork": self._begin,
         }
         for name, value in options.items():
             self.cfg.set(name, value)
@@ -130,11 +145,28 @@ class _Web(BaseApplication):
     def load(self) -> Flask:
         return self._app
 
-    def _announce(self, arbiter: object) -> None:
-        click.echo(_("Relais answers at %(address)s (Ctrl+C ends it)") % {"address": self._announced})
+    def _announce(self, arbiter: Arbiter) -> None:
+        address = _address(self._server, self._listener)
+        click.echo(_("Relais answers at %(address)s (Ctrl+C ends it)") % {"address": address})
+        os.kill(self._supervisor, READY)
 
-    def _forget_connections(self, arbiter: object, web_process: object) -> None:
+    def _give_row(self, arbiter: Arbiter, web_process: Worker) -> None:
+        """A row of the figures that no process of this server adds to."""
+        taken = {other.row for other in arbiter.WORKERS.values()}
+        web_process.row = next(row for row in range(self._tally.rows) if row not in taken)
+
+    def _begin(self, arbiter: Arbiter, web_process: Worker) -> None:
+        self._tally.take(web_process.row)
         self._site.database.forget_connections()
+
+
+class _InOurWords(Logger):
+    """What gunicorn has to say goes where everything is said, in the same form."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 def _listen(server: ServerSettings) -> socket.socket:

@@ -27,18 +27,20 @@ from wiki.web import language
         "Verify all that is kept: histories, rows, index, deliveries, settings. Fails when something is wrong."
     )
 )
-def check() -> None:
+@click.option("--production", is_flag=True, help=_("Fail too when a setting is unsafe where people work."))
+def check(production: bool) -> None:
     site = open_site()
     with _speaking(site), site.database.reading() as session:
         wrong = list(_wrong(site, session))
         known = demo.is_there(session)
+    unsafe = [said(warning) for warning in integrity.settings_warnings(site.settings)]
+    if known:
+        unsafe.append(_("Everybody knows the password of the demo's accounts. Run: relais demo --remove"))
     for sentence in wrong:
         click.echo(f"✗ {sentence}")
-    for warning in integrity.settings_warnings(site.settings):
-        click.echo(f"! {said(warning)}")
-    if known:
-        click.echo("! " + _("Everybody knows the password of the demo's accounts. Run: relais demo --remove"))
-    if wrong:
+    for sentence in unsafe:
+        click.echo(f"! {sentence}")
+    if wrong or (production and unsafe):
         sys.exit(FAILED)
     click.echo(_("✓ Everything is in order."))
 

@@ -1,4 +1,5 @@
-"""One process that looks after the web server and the worker: whichever ends by accident is begun again."""
+"""One process that looks after the web server and the worker: whichever ends by accident is begun again, and both
+are renewed, on request, by others that are ready before they leave."""
 
 from __future__ import annotations
 
@@ -9,54 +10,107 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Mapping
-from types import FrameType
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+from gunicorn.systemd import sd_notify
 
 log = logging.getLogger("relais")
 
 CALM = 10.0  # seconds that a job has to run for its end to be an accident and not a fault
-FORWARDED = (signal.SIGHUP, signal.SIGUSR1)
+READY: Final = signal.SIGUSR2  # what the web server tells its supervisor when it can be asked
+HEARD: Final = frozenset(
+    {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGCHLD, READY}
+)
 _DEATH_OF_PARENT = 1  # PR_SET_PDEATHSIG
+_BY_THE_SYSTEM = 1  # codes of signals from here on are of the kernel: a terminal that was closed
 
 
 class Supervisor:
-    """Runs each job in a process of its own until asked to stop."""
+    """Runs each job in a process of its own until asked to stop.
 
-    def __init__(self, jobs: Mapping[str, Callable[[], None]]) -> None:
+    :param leaving: processes that serve until the first of the jobs is ready, and are then asked to end.
+    :param renew: called with the processes that serve, when renewal is asked for. It puts another program in the
+        place of this one, which has the same number and these processes; or returns, and all goes on.
+    """
+
+    def __init__(
+        self,
+        jobs: Mapping[str, Callable[[], None]],
+        *,
+        leaving: Iterable[int] = (),
+        renew: Callable[[Sequence[int]], None] = lambda serving: None,
+    ) -> None:
         self._jobs = jobs
+        self._renew = renew
+        self._leaving = set(leaving)
         self._running: dict[int, str] = {}
         self._begun: dict[str, float] = {}
         self._stopping = False
+        self._code = 0
 
     def run(self) -> int:
         """Look after the jobs until told to stop, or until one fails as soon as it begins; the exit code."""
-        # Held back while jobs are begun, so that a signal finds all of them.
-        held = {signal.SIGTERM, signal.SIGINT, *FORWARDED}
-        signal.pthread_sigmask(signal.SIG_BLOCK, held)
+        # Held back for good, and taken one by one: none interrupts what another began.
+        signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
         for name in self._jobs:
             self._begin(name)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
-        for number in FORWARDED:
-            signal.signal(number, self._forward)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, held)
-        return self._watch()
+        self._bury()
+        while self._running or self._leaving:
+            told = signal.sigwaitinfo(HEARD)
+            self._hear(told.si_signo, from_terminal=told.si_code >= _BY_THE_SYSTEM)
+        return self._code
 
-    def _watch(self) -> int:
-        code = 0
-        while self._running:
-            pid, status = os.wait()
-            name = self._running.pop(pid, None)
-            if name is None or self._stopping:
-                continue
-            ended = os.waitstatus_to_exitcode(status)
-            log.error("%s ended by itself (%s)", name, ended)
-            if time.monotonic() - self._begun[name] < CALM and ended > 0:
-                code = ended
-                self._stop(signal.SIGTERM, None)
-            else:
-                self._begin(name)
-        return code
+    def _hear(self, number: int, *, from_terminal: bool) -> None:
+        if number == signal.SIGCHLD:
+            self._bury()
+        elif number == READY:
+            self._take_over()
+        elif number == signal.SIGUSR1:
+            _tell(signal.SIGUSR1, [pid for pid, name in self._running.items() if name == "web"])
+        elif number == signal.SIGHUP and not from_terminal:
+            self._reload()
+        else:
+            self._stop()
+
+    def _bury(self) -> None:
+        """Look at all who have ended: several may, for one signal."""
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if not pid:
+                return
+            self._ended(pid, os.waitstatus_to_exitcode(status))
+
+    def _ended(self, pid: int, code: int) -> None:
+        self._leaving.discard(pid)
+        name = self._running.pop(pid, None)
+        if name is None or self._stopping:
+            return
+        log.error("%s ended by itself (%s)", name, code)
+        if time.monotonic() - self._begun[name] < CALM and code > 0:
+            self._code = code
+            self._stop()
+        else:
+            self._begin(name)
+
+    def _take_over(self) -> None:
+        sd_notify("READY=1", log)
+        _tell(signal.SIGTERM, self._leaving)
+
+    def _reload(self) -> None:
+        if self._stopping:
+            return
+        sd_notify("RELOADING=1", log)
+        self._renew([*self._running, *self._leaving])
+        sd_notify("READY=1", log)
+
+    def _stop(self) -> None:
+        self._stopping = True
+        sd_notify("STOPPING=1", log)
+        _tell(signal.SIGTERM, [*self._running, *self._leaving])
 
     def _begin(self, name: str) -> None:
         self._begun[name] = time.monotonic()
@@ -66,27 +120,17 @@ class Supervisor:
             self._running[pid] = name
             return
         _die_with(parent)
-        for number in (signal.SIGTERM, signal.SIGINT, *FORWARDED):
-            signal.signal(number, signal.SIG_DFL)
+        os.environ.pop("NOTIFY_SOCKET", None)  # the supervisor speaks for all of them
         signal.pthread_sigmask(signal.SIG_SETMASK, set())
         _run(self._jobs[name])
 
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        self._stopping = True
-        self._tell(signal.SIGTERM)
 
-    def _forward(self, number: int, frame: FrameType | None) -> None:
-        """What gunicorn understands (a graceful renewal of its processes) is for it alone."""
-        self._tell(number, "web")
-
-    def _tell(self, number: int, *names: str) -> None:
-        for pid, name in list(self._running.items()):
-            if names and name not in names:
-                continue
-            try:
-                os.kill(pid, number)
-            except ProcessLookupError:
-                continue
+def _tell(number: int, processes: Iterable[int]) -> None:
+    for pid in list(processes):
+        try:
+            os.kill(pid, number)
+        except ProcessLookupError:
+            continue
 
 
 def _run(job: Callable[[], None]) -> None:

@@ -28,6 +28,10 @@ def init_app(app: Flask, theme: Path | None) -> None:
         if filename == THEME and theme is not None:
             # May change while the server runs: it is asked for again, and mostly answered with 304.
             return send_from_directory(theme.parent.absolute(), theme.name, max_age=0)
+        if version != content_version():
+            # Of another program than this process runs: while one follows the other, both serve. No browser may
+            # keep under the new address what the old one has.
+            return send_from_directory(STATIC, filename, max_age=0)
         answer = send_from_directory(STATIC, filename, max_age=ONE_YEAR)
         answer.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
         return _compressed(answer, filename)

@@ -28,6 +28,7 @@ from wiki.errors import (
     TooLarge,
     Unavailable,
 )
+from wiki.web.journal import request_id
 from wiki.web.transaction import discard, session
 
 log = logging.getLogger("relais")
@@ -98,7 +99,7 @@ def answer(error: Refusal) -> AnyResponse:
         target = request.full_path.removesuffix("?") if request.method in ("GET", "HEAD") else None
         return redirect(url_for("auth.sign_in", next=target), 303)
     if wants_json():
-        return _with_status(jsonify(error=words_of(error)), error.status)
+        return _with_status(jsonify(error=words_of(error), **_quotable(error)), error.status)
     return _page(error)
 
 
@@ -110,8 +111,14 @@ def _page(error: Refusal) -> Response:
         sentence=words_of(error),
         hints=(),
         kept=_kept_words(),
+        **_quotable(error),
     )
     return Response(page, error.status, mimetype="text/html")
+
+
+def _quotable(error: Refusal) -> Mapping[str, str]:
+    """What lets those who run the site find in its log what went wrong."""
+    return {"request_id": request_id()} if error.status >= 500 else {}
 
 
 def _kept_words() -> Mapping[str, str]:
@@ -174,7 +181,7 @@ def _answer_unknown_host(error: SecurityError) -> Response:
 
 def _answer_impossible(error: Exception) -> AnyResponse:
     """An address names a number, or a letter, that no row of a database can have: there is nothing at it."""
-    log.warning("impossible value: %s %s", request.method, request.path, exc_info=error)
+    log.warning("impossible value: %s %s", request.method, request.url_rule, exc_info=error)
     session().rollback()
     return answer(NotFound())
 
@@ -186,5 +193,5 @@ def _answer_database(error: OperationalError) -> AnyResponse:
 
 
 def _answer_unexpected(error: Exception) -> AnyResponse:
-    log.exception("unexpected: %s %s", request.method, request.path)
+    log.exception("unexpected: %s %s", request.method, request.url_rule)
     return answer(RelaisError())

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from inspect import Parameter, signature
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from flask import Flask
+from flask import Flask, request
 
 from wiki.access.decision import RULES, require
 from wiki.access.item import SITE
-from wiki.errors import SignInNeeded
+from wiki.errors import NotFound, SignInNeeded
 from wiki.web.transaction import session
 from wiki.web.viewing import viewer
 
 EVERYONE = "everyone"  # signed in or not
 SIGNED_IN = "signed in"  # whoever is, guests included; for what is one's own
+TOKEN = "with a token"  # programs that bring it; for people there is nothing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -27,7 +29,7 @@ Fetch = Callable[..., T]  # (session, viewer, action, *, values of the route) �
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What stands before a view: an action of the permission table, or one of the two words above."""
+    """What stands before a view: an action of the permission table, or one of the words above."""
 
     asks: str
 
@@ -90,6 +92,25 @@ def for_everyone(view: Callable[P, Answer]) -> Callable[P, Answer]:
     return view
 
 
+def with_token(
+    token: Callable[[], str | None],
+) -> Callable[[Callable[P, Answer]], Callable[P, Answer]]:
+    """For programs that bring this token as `Authorization: Bearer …`; nobody passes while there is none."""
+
+    def decorate(view: Callable[P, Answer]) -> Callable[P, Answer]:
+        @wraps(view)
+        def gated(*args: P.args, **values: P.kwargs) -> Answer:
+            wanted, brought = token(), request.headers.get("Authorization", "")
+            if not wanted or not hmac.compare_digest(brought.encode(), f"Bearer {wanted}".encode()):
+                raise NotFound
+            return view(*args, **values)
+
+        gated.gate = Gate(TOKEN)  # type: ignore[attr-defined]
+        return gated
+
+    return decorate
+
+
 def gates(app: Flask, known: dict[str, str]) -> dict[str, Gate]:
     """Endpoint → its gate; `known` gives those of views that are not ours to decorate.
 
@@ -100,7 +121,7 @@ def gates(app: Flask, known: dict[str, str]) -> dict[str, Gate]:
         gate = Gate(known[endpoint]) if endpoint in known else getattr(view, "gate", None)
         if gate is None:
             raise UngatedRoute(endpoint)
-        if gate.asks not in (EVERYONE, SIGNED_IN):
+        if gate.asks not in (EVERYONE, SIGNED_IN, TOKEN):
             RULES[gate.asks]
         found[endpoint] = gate
     return found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import g
+from flask import g, request
 
 from auth.web import also_known, current_identity
 from wiki.access.decision import may as decide
 from wiki.access.item import Item
 from wiki.access.keyring import viewer_of
 from wiki.access.viewer import NOBODY, Viewer
+from wiki.web.journal import ACCOUNT
 from wiki.web.transaction import session
 
 
@@ -16,6 +17,7 @@ def viewer() -> Viewer:
     """The viewer of this request, found once."""
     if "viewer" not in g:
         identity = current_identity()
+        request.environ[ACCOUNT] = identity.account_id
         g.viewer = viewer_of(session(), identity, also_known()) if identity.signed_in else NOBODY
     return g.viewer  # type: ignore[no-any-return]
 

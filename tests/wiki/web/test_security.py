@@ -10,6 +10,7 @@ from flask import request
 from tests.factories import PASSWORD, Cast
 from tests.visitor import Visitor, Visitors
 from tests.wiki.web.conftest import Open
+from wiki.web.assets import content_version
 from wiki.web.gates import for_everyone
 
 
@@ -173,7 +174,7 @@ def test_static_files_are_kept_for_a_year_and_no_other_file_is_served(stranger: 
 
 def test_what_is_the_same_for_everybody_may_be_kept_between(visitors: Visitors) -> None:
     """A shared cache gives a style sheet to whoever asks, and a page to nobody (L-13)."""
-    sheet = visitors.alice.client.get("/-/static/0/css/base.css")
+    sheet = visitors.alice.client.get(f"/-/static/{content_version()}/css/base.css")
     assert sheet.status_code == 200
     assert sheet.headers["Cache-Control"].startswith("public")
     assert "Cookie" not in sheet.headers.get("Vary", "")
@@ -181,3 +182,10 @@ def test_what_is_the_same_for_everybody_may_be_kept_between(visitors: Visitors) 
     page = visitors.alice.client.get("/")
     assert page.headers["Cache-Control"] == "private, no-store"
     assert "Cookie" in page.headers["Vary"]
+
+
+def test_a_style_sheet_of_another_program_is_kept_by_no_browser(stranger: Visitor) -> None:
+    """While a new program follows an old one, either may be asked for what the other one's page needs."""
+    sheet = stranger.client.get("/-/static/0123456789/css/base.css")
+    assert sheet.status_code == 200
+    assert sheet.headers["Cache-Control"] == "no-cache"
