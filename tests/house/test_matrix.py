@@ -13,7 +13,7 @@ from flask import Flask
 from tests.house.routes import Route, routes
 from tests.house.world import COMMON, PEOPLE, Place, World
 from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, STAFF
-from wiki.web.gates import EVERYONE, SIGNED_IN, TOKEN, UngatedRoute, gates
+from wiki.web.gates import EVERYONE, PROGRAMS, SIGNED_IN, UngatedRoute, gates
 
 PLACES = (STAFF, MEMBERS_ONLY, SECRET)
 PASSES, SIGN_IN, FORBIDDEN, NOT_FOUND = "passes", "asked to sign in", "forbidden", "does not exist"
@@ -31,7 +31,7 @@ def expected(world: World, route: Route, place: Place, person: str) -> str:
     signed_in = person != "nobody"
     if asks == EVERYONE or (asks == SIGNED_IN and signed_in):
         return PASSES
-    if asks == TOKEN:
+    if asks == PROGRAMS:
         return NOT_FOUND
     if not signed_in:
         return SIGN_IN

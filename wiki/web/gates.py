@@ -19,7 +19,7 @@ from wiki.web.viewing import viewer
 
 EVERYONE = "everyone"  # signed in or not
 SIGNED_IN = "signed in"  # whoever is, guests included; for what is one's own
-TOKEN = "with a token"  # programs that bring it; for people there is nothing
+PROGRAMS = "programs"  # that bring a token; for people there is nothing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -105,7 +105,7 @@ def with_token(
                 raise NotFound
             return view(*args, **values)
 
-        gated.gate = Gate(TOKEN)  # type: ignore[attr-defined]
+        gated.gate = Gate(PROGRAMS)  # type: ignore[attr-defined]
         return gated
 
     return decorate
@@ -121,7 +121,7 @@ def gates(app: Flask, known: dict[str, str]) -> dict[str, Gate]:
         gate = Gate(known[endpoint]) if endpoint in known else getattr(view, "gate", None)
         if gate is None:
             raise UngatedRoute(endpoint)
-        if gate.asks not in (EVERYONE, SIGNED_IN, TOKEN):
+        if gate.asks not in (EVERYONE, SIGNED_IN, PROGRAMS):
             RULES[gate.asks]
         found[endpoint] = gate
     return found

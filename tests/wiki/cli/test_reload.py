@@ -90,7 +90,13 @@ class Crowd:
             words = f"Mot{number} de {page}"
             answer = visitor.post(
                 f"{page}/-/edit",
-                {"title": "Titre", "body": words, "base_revision": found[1], "summary": words, "language": "fr-CA"},
+                {
+                    "title": "Titre",
+                    "body": words,
+                    "base_revision": found[1],
+                    "summary": words,
+                    "language": "fr-CA",
+                },
             )
             assert answer.status == 303, answer.text[:500]
             self.saved.append(words)
@@ -168,9 +174,7 @@ def test_what_could_not_be_served_is_refused_and_all_goes_on(
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP], ids=["stopped", "reloaded"])
-def test_who_is_being_answered_is_answered(
-    settings: Settings, cast: Cast, end: signal.Signals
-) -> None:
+def test_who_is_being_answered_is_answered(settings: Settings, cast: Cast, end: signal.Signals) -> None:
     """A form that arrives slowly: begun before the server is told to end, sent after."""
     page = cast.page("Lente")
     path = f"/{cast.space}/{page.slug}"
@@ -198,9 +202,7 @@ def test_who_is_being_answered_is_answered(
 
 
 @contextmanager
-def _half_sent(
-    server: Server, path: str, body: bytes, cookies: str
-) -> Iterator[tuple[socket.socket, bytes]]:
+def _half_sent(server: Server, path: str, body: bytes, cookies: str) -> Iterator[tuple[socket.socket, bytes]]:
     """A request that the server has begun to take in, and what is still to be sent of it."""
     with socket.create_connection((server.host, server.port), timeout=60) as connection:
         head = (
@@ -214,7 +216,9 @@ def _half_sent(
         yield connection, body[20:]
 
 
-def test_all_web_processes_are_counted_together(settings: Settings, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_web_processes_are_counted_together(
+    settings: Settings, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whichever process is asked, and also after one of them was killed."""
     token = "a token for tests alone, and long enough"
     monkeypatch.setenv("RELAIS_METRICS__TOKEN", token)
@@ -225,7 +229,9 @@ def test_all_web_processes_are_counted_together(settings: Settings, cast: Cast, 
         (web,) = psutil.Process(server.process.pid).children()
         killed = web.children()[0]
         killed.kill()
-        wait_until(lambda: len(web.children()) == 2 and killed.pid not in {each.pid for each in web.children()})
+        wait_until(
+            lambda: len(web.children()) == 2 and killed.pid not in {each.pid for each in web.children()}
+        )
         for _ in range(40):
             _ask(server, "/-/health")
         assert {_counted(server, token) for _ in range(8)} == {80}
@@ -275,4 +281,3 @@ def test_it_can_be_asked_whether_it_would_serve(settings: Settings, cast: Cast) 
     wrong = subprocess.run(command, env=asked, capture_output=True, text=True, check=False)
     assert wrong.returncode == 1
     assert "RELAIS_SERVER__THREADS" in wrong.stderr
-

@@ -136,7 +136,12 @@ def test_the_values_of_a_statement_are_in_no_trace(app: Flask, site: Site, cast:
 
     def fail() -> None:
         with site.database.writing() as session:
-            values = {"username": "bob", "name": "Bob Secret", "directory": "local", "created_at": clock.now()}
+            values = {
+                "username": "bob",
+                "name": "Bob Secret",
+                "directory": "local",
+                "created_at": clock.now(),
+            }
             session.execute(insert(Account).values(**values, external_id="bob"))
             session.execute(insert(Account).values(**values, external_id="bob"))
 
@@ -167,9 +172,7 @@ def configured() -> Iterator[Callable[[LogSettings], io.StringIO]]:
     logging.getLogger(logs.REQUESTS).disabled = False
 
 
-def test_lines_for_people_say_the_same(
-    app: Flask, configured: Callable[[LogSettings], io.StringIO]
-) -> None:
+def test_lines_for_people_say_the_same(app: Flask, configured: Callable[[LogSettings], io.StringIO]) -> None:
     written = configured(LogSettings())
     answer = Visitor(app).get("/-/health")
     line = written.getvalue()

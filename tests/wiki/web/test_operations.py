@@ -79,7 +79,9 @@ def _nobody_delivers(session: Session) -> None:
     session.add(_delivery(waiting_for=timedelta(minutes=6)))
 
 
-def _delivery(*, waiting_for: timedelta, leased_until: timedelta | None = None, dead: bool = False) -> Delivery:
+def _delivery(
+    *, waiting_for: timedelta, leased_until: timedelta | None = None, dead: bool = False
+) -> Delivery:
     now = clock.now()
     return Delivery(
         handler="search.index",
@@ -134,7 +136,8 @@ def test_what_waits_while_a_worker_is_at_it_is_not_stuck(site: Site, stranger: V
 
 
 @pytest.mark.parametrize(
-    "brought", [None, "", TOKEN, f"Basic {TOKEN}", f"Bearer {TOKEN}x", "Bearer ", f"bearer {TOKEN}", "Bearer é"]
+    "brought",
+    [None, "", TOKEN, f"Basic {TOKEN}", f"Bearer {TOKEN}x", "Bearer ", f"bearer {TOKEN}", "Bearer é"],
 )
 def test_figures_are_for_whoever_brings_the_token(measured: Visitor, brought: str | None) -> None:
     """To others there is nothing there, not even a refusal."""
@@ -146,9 +149,7 @@ def test_figures_are_for_whoever_brings_the_token(measured: Visitor, brought: st
 
 
 @pytest.mark.parametrize("brought", ["Bearer ", f"Bearer {TOKEN}", "Bearer None"])
-def test_without_a_token_in_the_settings_nobody_is_told(
-    visitors: Visitors, cast: Cast, brought: str
-) -> None:
+def test_without_a_token_in_the_settings_nobody_is_told(visitors: Visitors, cast: Cast, brought: str) -> None:
     assert visitors.dana.get("/-/metrics", headers={"Authorization": brought}).status_code == 404
 
 

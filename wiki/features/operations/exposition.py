@@ -35,7 +35,9 @@ def exposition(families: Iterable[Family]) -> str:
     return "".join(f"{line}\n" for family in families for line in _lines(family))
 
 
-def histogram(labels: Mapping[str, str], bounds: Sequence[float], counts: Sequence[int], total: float) -> Iterator[Sample]:
+def histogram(
+    labels: Mapping[str, str], bounds: Sequence[float], counts: Sequence[int], total: float
+) -> Iterator[Sample]:
     """The samples of one histogram.
 
     :param counts: how many in each class, the last of which has no upper bound.

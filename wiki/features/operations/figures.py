@@ -38,9 +38,7 @@ def figures(session: Session, engine: Engine, tally: Tally) -> Iterator[Family]:
         "How long the oldest delivery that waits has waited.",
         oldest_delivery(session),
     )
-    yield Family(
-        "relais_accounts", "gauge", "Accounts, open and closed.", _by("state", accounts(session))
-    )
+    yield Family("relais_accounts", "gauge", "Accounts, open and closed.", _by("state", accounts(session)))
     yield _gauge("relais_sessions", "Browsers that are signed in.", sessions(session))
     yield _gauge("relais_database_bytes", "Size of the database.", database_bytes(session))
     yield from _index(engine)

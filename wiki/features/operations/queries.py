@@ -19,7 +19,8 @@ STUCK = timedelta(minutes=5)
 
 def schema_fits(session: Session) -> bool:
     """Whether the database is at the version of this program."""
-    return session.scalar(text("SELECT version_num FROM alembic_version")) == SCHEMA
+    found: str | None = session.scalar(text("SELECT version_num FROM alembic_version"))
+    return found == SCHEMA
 
 
 def outbox_stuck(session: Session) -> bool:
