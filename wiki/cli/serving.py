@@ -115,14 +115,15 @@ class _Web(BaseApplication):
     """gunicorn with our settings, around an application that is already made."""
 
     def __init__(self, app: Flask, site: Site, server: ServerSettings, listener: socket.socket) -> None:
-        self._app, self._site, self._server, self._listener = app, site, server, listener
+        self._app, self._site, self._server = app, site, server
+        self._listener, self._address = listener.fileno(), _address(server, listener)
         self._tally = tally_of(app)
         self._supervisor = os.getpid()
         super().__init__()
 
     def load_config(self) -> None:
         options = {
-            "bind": f"fd://{self._listener.fileno()}",
+            "bind": f"fd://{self._listener}",
             "workers": self._server.workers,
             "worker_class": "gthread",
             "threads": self._server.threads,
@@ -146,8 +147,7 @@ class _Web(BaseApplication):
         return self._app
 
     def _announce(self, arbiter: Arbiter) -> None:
-        address = _address(self._server, self._listener)
-        click.echo(_("Relais answers at %(address)s (Ctrl+C ends it)") % {"address": address})
+        click.echo(_("Relais answers at %(address)s (Ctrl+C ends it)") % {"address": self._address})
         os.kill(self._supervisor, READY)
 
     def _give_row(self, arbiter: Arbiter, web_process: Worker) -> None:

@@ -56,11 +56,11 @@ class _Journal:
         began = perf_counter()
         named = environ[_ID] = self._named(environ)
         # The answer that was begun last counts: an error may have taken the place of another.
-        status, size = "500", "0"
+        status, size, route = "500", "0", None
 
         def start(line: str, headers: list[tuple[str, str]], failure: Any = None) -> Any:
-            nonlocal status, size
-            status = line
+            nonlocal status, size, route
+            status, route = line, _route(environ)
             size = next((value for name, value in headers if name == "Content-Length"), "0")
             headers.append((HEADER, named))
             return start_response(line, headers, failure)
@@ -69,19 +69,25 @@ class _Journal:
         try:
             return self._app(environ, start)
         finally:
-            self._note(environ, int(status[:3]), int(size), perf_counter() - began)
+            self._note(environ, route, int(status[:3]), int(size), perf_counter() - began)
             REQUEST.reset(mark)
 
     def _named(self, environ: WSGIEnvironment) -> str:
         given = environ.get("HTTP_X_REQUEST_ID") if self._trusted else None
         return given if given and _WELL_FORMED.fullmatch(given) else os.urandom(6).hex()
 
-    def _note(self, environ: WSGIEnvironment, status: int, size: int, seconds: float) -> None:
-        asked = environ.get("werkzeug.request")
-        rule = asked.url_rule if asked is not None else None
-        route = rule.rule if rule is not None else None
+    def _note(
+        self, environ: WSGIEnvironment, route: str | None, status: int, size: int, seconds: float
+    ) -> None:
         method = environ["REQUEST_METHOD"]
         self._tally.add(route, method, status, seconds)
         if log.isEnabledFor(logging.INFO):
             answered = Answered(method, route, status, round(seconds * 1000, 1), environ.get(ACCOUNT), size)
             log.info("answered", extra={"answered": answered})
+
+
+def _route(environ: WSGIEnvironment) -> str | None:
+    """The template of the address that was asked for, while its request is at hand."""
+    asked = environ.get("werkzeug.request")
+    rule = asked.url_rule if asked is not None else None
+    return rule.rule if rule is not None else None

@@ -32,7 +32,8 @@ def said() -> Iterator[Said]:
     handler = logging.StreamHandler(written)
     handler.setFormatter(logs.Lines())
     root = logging.getLogger()
-    level, root.level = root.level, logging.INFO
+    level = root.level
+    root.setLevel(logging.INFO)
     root.addHandler(handler)
     yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
     root.removeHandler(handler)
@@ -102,7 +103,7 @@ def failing(app: Flask, fail: Callable[[], None]) -> Visitor:
     @for_everyone
     def view() -> str:
         fail()
-        return "well"
+        return "<html lang=fr><title>Bien</title><h1>Bien</h1>"
 
     app.add_url_rule("/-/failing/<word>", "failing", lambda word: view())
     app.testing = False
@@ -180,11 +181,11 @@ def test_lines_for_people_say_the_same(app: Flask, configured: Callable[[LogSett
     assert f"nobody [{answer.headers['X-Request-ID']}]" in line
 
 
-@pytest.mark.parametrize("settings", [LogSettings(requests=False), LogSettings(level="warning")])
+@pytest.mark.parametrize("chosen", [LogSettings(requests=False), LogSettings(level="warning")])
 def test_lines_of_requests_can_be_left_out(
-    app: Flask, configured: Callable[[LogSettings], io.StringIO], settings: LogSettings
+    app: Flask, configured: Callable[[LogSettings], io.StringIO], chosen: LogSettings
 ) -> None:
-    written = configured(settings)
+    written = configured(chosen)
     answer = failing(app, lambda: logging.getLogger("relais").warning("beware")).get("/-/failing/x")
     assert "beware" in written.getvalue()
     assert answer.headers["X-Request-ID"] in written.getvalue()
