@@ -6,7 +6,6 @@ number of the account for the person.
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 from collections.abc import Iterable
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask, request
 
-from wiki.logs import REQUEST, REQUESTS, Answered
+from wiki.logs import ANSWERS, REQUEST
 from wiki.web.tally import Tally
 
 if TYPE_CHECKING:
@@ -25,10 +24,9 @@ HEADER: Final = "X-Request-ID"
 # Where the viewing of a request leaves the number of the account that asks.
 ACCOUNT: Final = "relais.account"
 
-_ID = "relais.request"
+_ID: Final = "relais.request"
+# No letter of it needs to be escaped anywhere: it stands in lines, headers and pages as it is.
 _WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}", re.ASCII)
-
-log = logging.getLogger(REQUESTS)
 
 
 def init_app(app: Flask, *, trusted: bool) -> Tally:
@@ -56,12 +54,11 @@ class _Journal:
         began = perf_counter()
         named = environ[_ID] = self._named(environ)
         # The answer that was begun last counts: an error may have taken the place of another.
-        status, size, route = "500", "0", None
+        status, size, route = 500, 0, None
 
         def start(line: str, headers: list[tuple[str, str]], failure: Any = None) -> Any:
             nonlocal status, size, route
-            status, route = line, _route(environ)
-            size = next((value for name, value in headers if name == "Content-Length"), "0")
+            status, size, route = int(line[:3]), _length(headers), _route(environ)
             headers.append((HEADER, named))
             return start_response(line, headers, failure)
 
@@ -69,21 +66,22 @@ class _Journal:
         try:
             return self._app(environ, start)
         finally:
-            self._note(environ, route, int(status[:3]), int(size), perf_counter() - began)
+            method, seconds = environ["REQUEST_METHOD"], perf_counter() - began
+            self._tally.add(route, method, status, seconds)
+            ANSWERS.tell(method, route, status, seconds, environ.get(ACCOUNT), size)
             REQUEST.reset(mark)
 
     def _named(self, environ: WSGIEnvironment) -> str:
         given = environ.get("HTTP_X_REQUEST_ID") if self._trusted else None
         return given if given and _WELL_FORMED.fullmatch(given) else os.urandom(6).hex()
 
-    def _note(
-        self, environ: WSGIEnvironment, route: str | None, status: int, size: int, seconds: float
-    ) -> None:
-        method = environ["REQUEST_METHOD"]
-        self._tally.add(route, method, status, seconds)
-        if log.isEnabledFor(logging.INFO):
-            answered = Answered(method, route, status, round(seconds * 1000, 1), environ.get(ACCOUNT), size)
-            log.info("answered", extra={"answered": answered})
+
+def _length(headers: Iterable[tuple[str, str]]) -> int:
+    """Bytes of the body, 0 when nobody said."""
+    for name, value in headers:
+        if name == "Content-Length":
+            return int(value)
+    return 0
 
 
 def _route(environ: WSGIEnvironment) -> str | None:

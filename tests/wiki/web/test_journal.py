@@ -6,6 +6,7 @@ import io
 import json
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr
 from typing import Any
 
 import pytest
@@ -26,18 +27,28 @@ Said = Callable[[], list[dict[str, Any]]]
 
 
 @pytest.fixture
-def said() -> Iterator[Said]:
-    """All that the program says from here on, as the objects of its lines."""
-    written = io.StringIO()
-    handler = logging.StreamHandler(written)
-    handler.setFormatter(logs.Lines())
+def configured() -> Iterator[Callable[[LogSettings], io.StringIO]]:
+    """Begins the log with these settings; returns what is written to it."""
     root = logging.getLogger()
-    level = root.level
-    root.setLevel(logging.INFO)
-    root.addHandler(handler)
-    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
-    root.removeHandler(handler)
+    handlers, level = list(root.handlers), root.level
+
+    def begin(settings: LogSettings) -> io.StringIO:
+        written = io.StringIO()
+        with redirect_stderr(written):
+            logs.begin(settings)
+        return written
+
+    yield begin
+    root.handlers[:] = handlers
     root.setLevel(level)
+    logs.ANSWERS.write_to(None, as_json=False)
+
+
+@pytest.fixture
+def said(configured: Callable[[LogSettings], io.StringIO]) -> Said:
+    """All that the program says from here on, as the objects of its lines."""
+    written = configured(LogSettings(format="json"))
+    return lambda: [json.loads(line) for line in written.getvalue().splitlines()]
 
 
 def test_a_line_tells_the_route_and_never_the_words(visitors: Visitors, cast: Cast, said: Said) -> None:
@@ -151,26 +162,6 @@ def test_the_values_of_a_statement_are_in_no_trace(app: Flask, site: Site, cast:
     assert IntegrityError.__name__ in trace
     assert "Bob Secret" not in trace
     assert "(bob)" not in trace
-
-
-@pytest.fixture
-def configured() -> Iterator[Callable[[LogSettings], io.StringIO]]:
-    """Begins the log with these settings; returns what is written to it."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-
-    def begin(settings: LogSettings) -> io.StringIO:
-        logs.begin(settings)
-        written = io.StringIO()
-        handler = root.handlers[0]
-        assert isinstance(handler, logging.StreamHandler)
-        handler.setStream(written)
-        return written
-
-    yield begin
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    logging.getLogger(logs.REQUESTS).disabled = False
 
 
 def test_lines_for_people_say_the_same(app: Flask, configured: Callable[[LogSettings], io.StringIO]) -> None:
