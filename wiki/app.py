@@ -111,11 +111,12 @@ def create_app(site: Site) -> Flask:
     :raises UngatedRoute: when a route does not say who may pass.
     """
     settings = site.settings
-    if settings.secret_key is None:
+    secret = settings.secret_key.get_secret_value() if settings.secret_key is not None else ""
+    if not secret:
         raise SecretMissing
     app = Relais("wiki", static_folder=None, template_folder=None)
     app.config.update(
-        SECRET_KEY=settings.secret_key.get_secret_value(),
+        SECRET_KEY=secret,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         SESSION_COOKIE_NAME="relais",

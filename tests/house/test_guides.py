@@ -81,11 +81,17 @@ def test_each_command_is_one_that_the_program_knows(guide: str) -> None:
     lines = list(commands(guide))
     assert len(lines) > 5
     for words in lines:
-        command, context = _found(words)
-        given, left, _ = command.make_parser(context).parse_args(list(words))
-        wanted = [str(each.name) for each in command.params if each.required]
+        left, missing = parsed(list(words))
         assert not left, words
-        assert all(isinstance(given.get(name), str) for name in wanted), words
+        assert not missing, words
+
+
+def parsed(words: list[str]) -> tuple[list[str], list[str]]:
+    """Of a command line, the words that the command does not know, and the arguments that it lacks."""
+    command, context = _found(words)
+    given, left, _ = command.make_parser(context).parse_args(list(words))
+    wanted = [str(each.name) for each in command.params if each.required]
+    return left, [name for name in wanted if not isinstance(given.get(name), str)]
 
 
 def _found(words: list[str]) -> tuple[click.Command, click.Context]:

@@ -96,6 +96,50 @@ def test_weak_settings_are_warnings_and_no_failure(guide: Operator) -> None:
     assert "! The secret_key" in guide("check").stdout
 
 
+def _fit_for_production(relais: Operator) -> Operator:
+    relais.environment |= {
+        "RELAIS_SERVER__SECURE": "true",
+        "RELAIS_SERVER__PROXIES": "1",
+        "RELAIS_SERVER__HOSTS": '["relais.test"]',
+    }
+    return relais
+
+
+def test_a_site_that_is_fit_for_production_passes(guide: Operator) -> None:
+    assert "!" not in _fit_for_production(guide)("check", "--production").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("SECRET_KEY", "court", "secret_key"),
+        ("SERVER__SECURE", "false", "server.secure"),
+        ("SERVER__PROXIES", "0", "server.proxies"),
+        ("SERVER__HOSTS", "[]", "server.hosts"),
+        ("METRICS__TOKEN", "court", "metrics.token"),
+    ],
+)
+def test_in_production_what_is_unsafe_is_a_failure(guide: Operator, name: str, value: str, told: str) -> None:
+    """And no more than a warning elsewhere."""
+    _fit_for_production(guide).environment[f"RELAIS_{name}"] = value
+    (warning,) = [line for line in guide("check").stdout.splitlines() if line.startswith("!")]
+    assert told in warning
+    assert "✓" not in guide("check", "--production", code=1).stdout
+
+
+def test_a_folder_that_others_can_look_into_is_unsafe(guide: Operator) -> None:
+    _fit_for_production(guide).data.chmod(0o750)
+    assert f"chmod 700 {guide.data}" in guide("check", "--production", code=1).stdout
+    guide.data.chmod(0o700)
+    guide("check", "--production")
+
+
+def test_accounts_whose_password_everybody_knows_are_unsafe(guide: Operator) -> None:
+    _fit_for_production(guide)
+    guide("demo")
+    assert "demo --remove" in guide("check", "--production", code=1).stdout
+
+
 def test_an_older_database_is_refused_with_the_command_to_type(guide: Operator) -> None:
     with guide.database() as session:
         session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")

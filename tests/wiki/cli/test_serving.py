@@ -57,6 +57,8 @@ def test_a_taken_port_and_a_missing_secret_are_said_in_one_sentence(relais: Oper
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         assert str(port) in relais("serve", "--port", str(port), code=1).stderr.splitlines()[-1]
+    relais.environment["RELAIS_SECRET_KEY"] = ""  # as in a file that was copied and not filled in
+    assert "RELAIS_SECRET_KEY" in relais("serve", "--port", "0", code=1).stderr.splitlines()[-1]
     del relais.environment["RELAIS_SECRET_KEY"]
     assert "RELAIS_SECRET_KEY" in relais("serve", "--port", "0", code=1).stderr.splitlines()[-1]
 
