@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -139,12 +140,16 @@ class _Web(BaseApplication):
             "when_ready": self._announce,
             "pre_fork": self._give_row,
             "post_fork": self._begin,
+            "post_worker_init": _listen_to_signals,
         }
         for name, value in options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
         return self._app
+
+    def run(self) -> None:
+        _Arbiter(self).run()
 
     def _announce(self, arbiter: Arbiter) -> None:
         click.echo(_("Relais answers at %(address)s (Ctrl+C ends it)") % {"address": self._address})
@@ -158,6 +163,22 @@ class _Web(BaseApplication):
     def _begin(self, arbiter: Arbiter, web_process: Worker) -> None:
         self._tally.take(web_process.row)
         self._site.database.forget_connections()
+
+
+class _Arbiter(Arbiter):
+    """gunicorn's, whose web processes are told to end even when they have just begun: until they listen to signals,
+    those are held back. They were lost before, and the end waited for a minute."""
+
+    def spawn_worker(self) -> Any:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        try:
+            return super().spawn_worker()
+        finally:
+            _listen_to_signals()
+
+
+def _listen_to_signals(web_process: Worker | None = None) -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
 
 class _InOurWords(Logger):
