@@ -182,12 +182,23 @@ def _listen_to_signals(web_process: Worker | None = None) -> None:
 
 
 class _InOurWords(Logger):
-    """What gunicorn has to say goes where everything is said, in the same form."""
+    """What gunicorn has to say goes where everything is said, in the same form, without addresses of people and
+    without what they asked for."""
 
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
         self.error_log.handlers.clear()
         self.error_log.propagate = True
+
+    def warning(self, msg: str, *args: Any, **more: Any) -> None:
+        if msg.startswith("Invalid request from"):
+            msg, args = "a request that is not HTTP was refused", ()
+        super().warning(msg, *args, **more)
+
+    def exception(self, msg: object, *args: Any, **more: Any) -> None:
+        if str(msg).startswith("Error handling request"):
+            msg, args = "a request could not be answered", ()
+        super().exception(msg, *args, **more)
 
 
 def _listen(server: ServerSettings) -> socket.socket:

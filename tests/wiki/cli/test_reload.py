@@ -279,6 +279,19 @@ def test_the_service_manager_is_told_when_it_can_be_asked(
             manager.recv(100)
 
 
+def test_what_is_not_http_leaves_neither_an_address_nor_its_words(settings: Settings, cast: Cast) -> None:
+    """Nor does anything else that the server says by itself (V rows)."""
+    with serving(settings, workers=1, run_worker=False) as server:
+        for sent in (b"GET /mots secrets/de quelqu'un HTTP/1.1\r\n\r\n", b"MOTS SECRETS\r\n\r\n"):
+            with socket.create_connection((server.host, server.port), timeout=60) as connection:
+                connection.sendall(sent)
+                assert b" 400 " in connection.makefile("rb").readline()
+        said = log_of(settings)
+    assert said.count("a request that is not HTTP was refused") == 2
+    assert "secrets" not in said.lower()
+    assert "127.0.0.1" not in said
+
+
 def test_it_can_be_asked_whether_it_would_serve(settings: Settings, cast: Cast) -> None:
     command = [sys.executable, "-m", "wiki.cli", "serve", "--check"]
     asked = {**os.environ, **environment(settings), "LANGUAGE": "en"}
