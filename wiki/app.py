@@ -35,7 +35,7 @@ from wiki.features.home import views as home
 from wiki.features.spaces import views as spaces
 from wiki.parts.spaces.rules import RULES_OF_SPACES
 from wiki.registry import KINDS
-from wiki.web import assets, dates, errors, gates, language, security, transaction, viewing
+from wiki.web import assets, dates, errors, gates, language, security, surroundings, transaction, viewing
 from wiki.web.templates import LanguageEnvironment
 
 # Bytes of one request: a page of 512 kB, each of whose letters may take six as a form, beside the text it differs from.
@@ -193,6 +193,7 @@ def _templates(app: Flask, settings: Settings) -> None:
     environment.use(folders, language.translations)
     environment.globals.update(
         may=viewing.may,
+        space_tabs=surroundings.space_tabs,
         site={"name": settings.site_name, "contact": settings.contact, "theme": settings.theme is not None},
     )
     app.context_processor(lambda: {"viewer": viewing.viewer()})

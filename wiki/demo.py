@@ -30,6 +30,7 @@ from wiki.parts.revisions.models import Revision
 from wiki.parts.revisions.queries import revision
 from wiki.parts.spaces.commands import open_space, set_role
 from wiki.parts.spaces.models import Space
+from wiki.registry import KINDS
 
 # What the demo made is known by these: the stable id of its accounts, and the source's name of its first pages.
 MARK = "demo:"
@@ -207,6 +208,9 @@ def remove_demo(session: Session) -> int:
 
 
 def _remove_space(session: Session, space: Space) -> None:
+    for kind in KINDS:
+        if kind.clear is not None:
+            kind.clear(session, space.id)
     pages = list(session.scalars(select(Page.id).where(Page.space_id == space.id)))
     record(session, PageDeleted("page", tuple(pages), ""))
     session.execute(update(Page).where(Page.id.in_(pages)).values(parent_id=None, revision_id=None))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -49,11 +49,21 @@ def readable_html(viewer: Viewer, page: PageRow, links: Sequence[LinkTarget]) ->
     if not links:
         return Markup(page.html)  # noqa: S704 (rendered and sanitised when it was saved)
     tooltip = gettext("This page does not exist yet")
-    targets = {link.number: _target(viewer, page, link, tooltip) for link in links}
+    targets = {link.number: target_of(viewer, page, link, tooltip) for link in links}
     return Markup(resolve(page.html, targets))  # noqa: S704 (the same)
 
 
-def _target(viewer: Viewer, page: PageRow, link: LinkTarget, tooltip: str) -> Target:
+class InSpace(Protocol):
+    """A text that links, as far as its links depend on where it stands."""
+
+    @property
+    def space_id(self) -> int: ...
+    @property
+    def space_slug(self) -> str: ...
+
+
+def target_of(viewer: Viewer, source: InSpace, link: LinkTarget, tooltip: str) -> Target:
+    """Where a link of the source leads this viewer."""
     if link.page_id is not None and viewer.opens(link.page_class_id or 0):
         path = page_path(link.page_space_slug or "", link.page_slug or "", first=link.page_parent_id is None)
         return Target(f"{path}#{heading_id(link.section)}" if link.section else path, "present")
@@ -62,7 +72,7 @@ def _target(viewer: Viewer, page: PageRow, link: LinkTarget, tooltip: str) -> Ta
     if viewer.opens(link.space_class_id):
         space_id, space_slug, title = link.space_id, link.space_slug, link.title
     else:
-        space_id, space_slug, title = page.space_id, page.space_slug, link.prefix + link.title
+        space_id, space_slug, title = source.space_id, source.space_slug, link.prefix + link.title
     url = new_page_path(space_slug, title[:TITLE_LENGTH]) if viewer.has_role(space_id, FUNCTIONAL) else ""
     return Target(url, "absent", tooltip)
 
