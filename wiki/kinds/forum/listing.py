@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from wiki import clock
@@ -23,6 +23,10 @@ from wiki.parts.tags.models import Tag
 from wiki.parts.words import folded
 
 ON_A_SCREEN = 25  # topics
+
+# Bearers of a tag that are sorted rather than looked for along the list.
+FEW = 1000
+_BEARS = (Tag.item_kind == "topic", Tag.key == bindparam("tag"))
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CALLED_READ = exists().where(
@@ -76,19 +80,22 @@ class Listed:
 
 @cache
 def _statement(
-    view: str, *, purpose: bool, tag: bool, about: bool, pinned: bool | None, further: bool
+    view: str, *, purpose: bool, tag: str, about: bool, pinned: bool | None, further: bool
 ) -> AnySelect:
-    """:param pinned: only those pinned, all but them, or (None) whether pinned or not."""
+    """:param tag: "" for none, "common" to look for it along the list, "rare" to sort its few bearers.
+    :param pinned: only those pinned, all but them, or (None) whether pinned or not.
+    """
+    # The few bearers of a tag are found by their ids; a sum keeps SQLite from walking the whole list instead.
+    in_space = (Topic.space_id + 0 if tag == "rare" else Topic.space_id) == bindparam("space")
     statement = TOPICS.add_columns(READ_NUMBER, all_read_until("topic", Topic.space_id)).where(
-        Topic.space_id == bindparam("space"), VIEWS[view]
+        in_space, VIEWS[view]
     )
     if purpose:
         statement = statement.where(Topic.purpose == bindparam("purpose"))
-    if tag:
-        bearers = exists().where(
-            Tag.item_kind == "topic", Tag.item_id == Topic.id, Tag.key == bindparam("tag")
-        )
-        statement = statement.where(bearers)
+    if tag == "common":
+        statement = statement.where(exists().where(*_BEARS, Tag.item_id == Topic.id))
+    elif tag == "rare":
+        statement = statement.where(Topic.id.in_(select(Tag.item_id).where(*_BEARS)))
     if about:
         statement = statement.where(
             Topic.about_kind == bindparam("about_kind"), Topic.about_id == bindparam("about_id")
@@ -128,7 +135,7 @@ def listed(
         values["about_kind"], values["about_id"] = wanted.about
     asked: dict[str, Any] = {
         "purpose": bool(wanted.purpose),
-        "tag": bool(wanted.tag),
+        "tag": _frequency(session, values["tag"]),
         "about": wanted.about is not None,
     }
     apart = wanted.plain
@@ -141,6 +148,14 @@ def listed(
     found = _rows(session, statement, values)
     shown = found[:ON_A_SCREEN]
     return Listed(pinned, shown, _mark_of(shown[-1]) if len(found) > ON_A_SCREEN else None)
+
+
+def _frequency(session: Session, key: str) -> str:
+    """How common a tag is, by a count that goes no further than it has to."""
+    if not key:
+        return ""
+    some = select(literal(1)).where(*_BEARS).limit(FEW).subquery()
+    return "common" if session.scalar(select(func.count()).select_from(some), {"tag": key}) == FEW else "rare"
 
 
 def _rows(session: Session, statement: AnySelect, values: Mapping[str, Any]) -> list[TopicRow]:

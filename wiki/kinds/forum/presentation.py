@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -47,15 +48,22 @@ _MARKS = re.compile(r"([\\`*_\[\]<>#~|])")
 class Badge:
     """A state in words, with an icon and a tone that say the same."""
 
-    text: Any
+    text: str
     tone: str
     icon: str
 
 
+@cache
+def _badges(locale: str) -> Mapping[tuple[str, str], Badge]:
+    """(purpose, state) → its badge in this language: a list shows dozens of them."""
+    return {
+        key: Badge(str(label), STATE_TONES[key[1]], STATE_ICONS[key[1]]) for key, label in STATE_LABELS.items()
+    }
+
+
 def state_badge(topic: TopicRow) -> Badge | None:
-    state = topic.state
-    label = STATE_LABELS.get((topic.purpose, state)) or STATE_LABELS.get(("", state))
-    return Badge(label, STATE_TONES[state], STATE_ICONS[state]) if label else None
+    badges, state = _badges(str(get_locale())), topic.state
+    return badges.get((topic.purpose, state)) or badges.get(("", state))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +71,31 @@ class TopicLine:
     """A topic in a list."""
 
     row: TopicRow
-    purpose: Any
+    purpose: str
     icon: str
     state: Badge | None
-    news: Any  # in words, what of it the reader has not read
+    news: str | None  # in words, what of it the reader has not read
     url: str
 
 
-def topic_line(row: TopicRow) -> TopicLine:
-    if not row.unread:
-        news, url = None, row.url
-    elif row.read_number is None:
-        news, url = gettext("New"), row.url
-    else:
-        news, url = gettext("New replies"), f"{row.path}/unread"
-    return TopicLine(row, PURPOSE_LABELS[row.purpose], PURPOSE_ICONS[row.purpose], state_badge(row), news, url)
+def topic_lines(rows: Sequence[TopicRow]) -> list[TopicLine]:
+    badges = _badges(str(get_locale()))
+    purposes = {purpose: str(label) for purpose, label in PURPOSE_LABELS.items()}
+    new, more = gettext("New"), gettext("New replies")
+    lines = []
+    for row in rows:
+        state, unread = row.state, row.unread
+        lines.append(
+            TopicLine(
+                row,
+                purposes[row.purpose],
+                PURPOSE_ICONS[row.purpose],
+                badges.get((row.purpose, state)) or badges.get(("", state)),
+                (new if row.read_number is None else more) if unread else None,
+                f"{row.path}/unread" if unread and row.read_number else row.url,
+            )
+        )
+    return lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy import String, bindparam, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from wiki import clock
-from wiki.access.decision import may, require
+from wiki.access.decision import require
 from wiki.access.filters import readable
 from wiki.access.viewer import STEWARD, Viewer
 from wiki.db import AnySelect, rows
@@ -188,9 +188,10 @@ def topic(session: Session, viewer: Viewer, topic_id: int, action: str = "topic.
 
 def _let_pass(viewer: Viewer, action: str, found: One | None, absent: type[NotFound]) -> One:
     """What was found, or the error that says the same of what is absent, hidden, and in the bin of others."""
-    if found is None or (found.deleted_at is not None and not may(viewer, "topic.restore", found)):
+    if found is None:
         raise absent if viewer.signed_in or viewer.unbounded else SignInNeeded
     try:
+        require(viewer, "topic.read", found)
         require(viewer, action, found)
     except NotFound as hidden:
         raise absent from hidden

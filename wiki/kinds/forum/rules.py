@@ -10,6 +10,11 @@ from wiki.access.predicates import reader, space_functional, space_steward
 from wiki.access.viewer import Viewer
 
 
+def reader_while_there(viewer: Viewer, item: Item) -> bool:
+    """whoever may read it, while it is not in the bin"""
+    return getattr(item, "deleted_at", None) is None and reader(viewer, item)
+
+
 def own(viewer: Viewer, item: Item) -> bool:
     """its author, who still writes in the space"""
     author_id = cast(int | None, getattr(item, "author_id", None))
@@ -29,7 +34,7 @@ def deleter(viewer: Viewer, item: Item) -> bool:
 
 
 RULES_OF_TOPICS = (
-    Rule("topic.read", "Read a topic and its messages", (reader,)),
+    Rule("topic.read", "Read a topic and its messages", (reader_while_there, deleter, space_steward)),
     Rule("topic.create", "Ask a question, open a discussion", (space_functional,)),
     Rule("topic.announce", "Make an announcement", (space_steward,)),
     Rule("topic.reply", "Reply in a topic", (space_functional,)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -25,6 +26,7 @@ class Subject:
     author_id: int | None
     asker_id: int | None
     deleter_id: int | None
+    deleted_at: datetime | None
     kind: str = "topic"
 
 
@@ -33,7 +35,13 @@ def subject(topic: Topic, post: Post | None = None) -> Subject:
     one: Topic | Post = post or topic
     asker_id = topic.author_id if topic.purpose == QUESTION else None
     return Subject(
-        topic.id, topic.space_id, topic.access_class_id, one.author_id, asker_id, one.deleter_id
+        topic.id,
+        topic.space_id,
+        topic.access_class_id,
+        one.author_id,
+        asker_id,
+        one.deleter_id,
+        one.deleted_at,
     )
 
 

@@ -51,8 +51,8 @@ def index(space: Space) -> str:
         "kinds/forum/list.html",
         space=space,
         wanted=wanted,
-        pinned=[presentation.topic_line(row) for row in shown.pinned],
-        topics=[presentation.topic_line(row) for row in shown.topics],
+        pinned=presentation.topic_lines(shown.pinned),
+        topics=presentation.topic_lines(shown.topics),
         views=[(label, _address(space, wanted, show=name), name == wanted.view) for name, label in VIEWS],
         purposes=[
             (label, _address(space, wanted, kind=name), name == wanted.purpose) for name, label in PURPOSES

@@ -48,20 +48,20 @@ def read(topic: TopicRow) -> str:
 @fetched("topic.read", topic_named)
 def find(topic: TopicRow) -> Response:
     """The short address, that a person may type."""
-    return redirect(topic.url, 301)
+    return redirect(topic.url, 303)
 
 
 @blueprint.get(f"{ON_TOPIC}/unread")
 @fetched("topic.read", topic_named)
 def unread(topic: TopicRow) -> Response:
-    return redirect(queries.first_unread(session(), topic))
+    return redirect(queries.first_unread(session(), topic), 303)
 
 
 @blueprint.get(ON_POST)
 @fetched("topic.read", post_named)
 def post(one: OnePost) -> Response:
     """A link to a post, which leads to where it stands by now."""
-    return redirect(one.url)
+    return redirect(one.url, 303)
 
 
 def _reply_form(topic: TopicRow) -> ReplyForm | None:
