@@ -298,9 +298,7 @@ def _place(cast: Cast, visibility: str) -> Place:
                 talk[0],
                 *(name + word for word in ("sujet", "question", "reponse", "balise", "promesse", "epingle")),
             ),
-            *_canaries(
-                "topic.bin", "topic", talk[3], *(name + word for word in ("perdu", "oubli", "tort"))
-            ),
+            *_canaries("topic.bin", "topic", talk[3], *(name + word for word in ("perdu", "oubli", "tort"))),
             *_canaries("topic.keep", "topic", talk[0], *(name + word for word in ("efface", "grief"))),
             Canary(f"{name}pensee", "topic.reply", "topic", talk[0], author="bob"),
         ),

@@ -35,6 +35,4 @@ def margin_of(item: Item, space_slug: str, mark: str | None) -> Margin:
     others = [kind.hanging for kind in KINDS if kind.hanging is not None and kind.name != item.kind]
     invitations = (hanging.invite(viewer(), item, space_slug) for hanging in others)
     parts = (hanging.part(session(), viewer(), item) for hanging in others) if mark else ()
-    return Margin(
-        [invitation for invitation in invitations if invitation], [part for part in parts if part]
-    )
+    return Margin([invitation for invitation in invitations if invitation], [part for part in parts if part])

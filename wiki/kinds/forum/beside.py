@@ -65,7 +65,9 @@ def _lead(total: int, waiting: int) -> str:
 
 def _note(topic: TopicRow) -> MarginNote:
     badge = state_badge(topic)
-    replies = ngettext("one reply", "%(num)d replies", topic.replies) if topic.replies else gettext("no reply")
+    replies = (
+        ngettext("one reply", "%(num)d replies", topic.replies) if topic.replies else gettext("no reply")
+    )
     return MarginNote(
         topic.title,
         topic.url,

@@ -70,9 +70,7 @@ def _document(topic: TopicRow, posts: Sequence[Said]) -> Document:
 def _said(session: Session, ids: Sequence[int]) -> Mapping[int, list[Said]]:
     """Topic → its posts that count most, in their order."""
     rows = session.execute(
-        select(
-            Post.topic_id, Post.number, Post.author_name, Post.accepted_at.is_not(None), Rendering.text
-        )
+        select(Post.topic_id, Post.number, Post.author_name, Post.accepted_at.is_not(None), Rendering.text)
         .join_from(Topic, Post, Post.topic_id == Topic.id)
         .join(Rendering, Rendering.revision_id == Post.revision_id)
         .where(

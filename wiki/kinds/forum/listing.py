@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, literal, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from wiki import clock
@@ -17,7 +17,7 @@ from wiki.db import AnySelect, rows
 from wiki.kinds.forum.models import LISTED, PURPOSES, QUESTION, Topic
 from wiki.kinds.forum.queries import ALIVE, READ_NUMBER, TOPICS, TopicRow
 from wiki.parts.reading.models import AllRead, Reading
-from wiki.parts.reading.queries import ME, NEWS_LASTS, all_read_until, is_of_reader, reader
+from wiki.parts.reading.queries import ME, NEWS_LASTS, all_read_until, is_of_reader, reading_as
 from wiki.parts.spaces.models import Space
 from wiki.parts.tags.models import Tag
 from wiki.parts.words import folded
@@ -101,17 +101,16 @@ def _statement(
             Topic.about_kind == bindparam("about_kind"), Topic.about_id == bindparam("about_id")
         )
     if pinned is not None:
-        now = bindparam("now")
+        now: BindParameter[datetime] = bindparam("now")
         statement = statement.where(
             and_(Topic.pinned_until.is_not(None), Topic.pinned_until > now)
             if pinned
             else or_(Topic.pinned_until.is_(None), Topic.pinned_until <= now)
         )
     if further:  # said so that both databases enter the index at the instant
-        at, last = bindparam("at"), bindparam("last")
-        statement = statement.where(
-            Topic.last_post_at <= at, or_(Topic.last_post_at < at, Topic.id < last)
-        )
+        at: BindParameter[datetime] = bindparam("at")
+        last: BindParameter[int] = bindparam("last")
+        statement = statement.where(Topic.last_post_at <= at, or_(Topic.last_post_at < at, Topic.id < last))
     return statement.order_by(Topic.last_post_at.desc(), Topic.id.desc()).limit(ON_A_SCREEN + 1)
 
 
@@ -127,7 +126,7 @@ def listed(
         "tag": folded(wanted.tag),
         "now": clock.now(),
         "fresh": clock.now() - NEWS_LASTS,
-        **reader(viewer),
+        **reading_as(viewer),
     }
     if mark is not None:
         values["at"], values["last"] = mark
@@ -142,9 +141,7 @@ def listed(
     pinned = []
     if apart and mark is None:
         pinned = _rows(session, _statement("", **asked, pinned=True, further=False), values)
-    statement = _statement(
-        wanted.view, **asked, pinned=False if apart else None, further=mark is not None
-    )
+    statement = _statement(wanted.view, **asked, pinned=False if apart else None, further=mark is not None)
     found = _rows(session, statement, values)
     shown = found[:ON_A_SCREEN]
     return Listed(pinned, shown, _mark_of(shown[-1]) if len(found) > ON_A_SCREEN else None)

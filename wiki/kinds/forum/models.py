@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, Index, String, and_
 from sqlalchemy.orm import Mapped, mapped_column
@@ -140,3 +141,12 @@ class Post(Base):
             postgresql_where=accepted_at.is_not(None),
         ),
     )
+
+
+class Revisioned(NamedTuple):
+    """A post as the revisions know it: an item of its own."""
+
+    id: int
+    space_id: int
+    access_class_id: int
+    kind: str = "post"

@@ -57,7 +57,8 @@ class Badge:
 def _badges(locale: str) -> Mapping[tuple[str, str], Badge]:
     """(purpose, state) → its badge in this language: a list shows dozens of them."""
     return {
-        key: Badge(str(label), STATE_TONES[key[1]], STATE_ICONS[key[1]]) for key, label in STATE_LABELS.items()
+        key: Badge(str(label), STATE_TONES[key[1]], STATE_ICONS[key[1]])
+        for key, label in STATE_LABELS.items()
     }
 
 

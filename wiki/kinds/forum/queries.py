@@ -13,15 +13,16 @@ from sqlalchemy.orm import Session, aliased
 from wiki import clock
 from wiki.access.decision import require
 from wiki.access.filters import readable
+from wiki.access.item import Item
 from wiki.access.viewer import STEWARD, Viewer
 from wiki.db import AnySelect, rows
 from wiki.errors import NotFound, SignInNeeded
 from wiki.kinds.forum.addresses import ON_A_PAGE, anchor, forum_path, page_of, post_path, topic_path
 from wiki.kinds.forum.errors import NoSuchPost, NoSuchTopic
-from wiki.kinds.forum.models import AMENDED, QUESTION, Post, Topic
+from wiki.kinds.forum.models import AMENDED, QUESTION, Post, Revisioned, Topic
 from wiki.parts.drafts.models import Draft
 from wiki.parts.reading.models import Reading
-from wiki.parts.reading.queries import ME, all_read_until, is_of_reader, news_since, reader
+from wiki.parts.reading.queries import ME, all_read_until, is_of_reader, news_since, reading_as
 from wiki.parts.revisions.models import Rendering, Revision
 from wiki.parts.spaces.models import Space
 from wiki.parts.tags.models import Tag
@@ -33,6 +34,9 @@ MOST_ANSWERS = 10  # accepted ones that are quoted there
 
 OPEN, ANSWERED, SOLVED, CLOSED, ARCHIVED = "open", "answered", "solved", "closed", "archived"
 STATES = (OPEN, ANSWERED, SOLVED, CLOSED, ARCHIVED)
+
+
+One = TypeVar("One", bound=Item)
 
 
 class TopicRow(NamedTuple):
@@ -170,9 +174,9 @@ _DRAFT = (
     .correlate(Topic)
     .scalar_subquery()
 )
-_FOR_READER = TOPICS.add_columns(
-    READ_NUMBER, all_read_until("topic", Topic.space_id), _DRAFT
-).where(Topic.id == bindparam("topic"))
+_FOR_READER = TOPICS.add_columns(READ_NUMBER, all_read_until("topic", Topic.space_id), _DRAFT).where(
+    Topic.id == bindparam("topic")
+)
 
 
 def topic(session: Session, viewer: Viewer, topic_id: int, action: str = "topic.read") -> TopicRow:
@@ -181,15 +185,14 @@ def topic(session: Session, viewer: Viewer, topic_id: int, action: str = "topic.
 
     :raises NoSuchTopic: when there is none, or none that the viewer may read.
     """
-    row = rows(session, _FOR_READER, {"topic": topic_id, **reader(viewer)}).first()
-    found = TopicRow(*row) if row is not None else None
-    return _let_pass(viewer, action, found, NoSuchTopic)
+    row = rows(session, _FOR_READER, {"topic": topic_id, **reading_as(viewer)}).first()
+    if row is None:
+        raise NoSuchTopic if viewer.signed_in or viewer.unbounded else SignInNeeded
+    return _let_pass(viewer, action, TopicRow(*row), NoSuchTopic)
 
 
-def _let_pass(viewer: Viewer, action: str, found: One | None, absent: type[NotFound]) -> One:
+def _let_pass(viewer: Viewer, action: str, found: One, absent: type[NotFound]) -> One:
     """What was found, or the error that says the same of what is absent, hidden, and in the bin of others."""
-    if found is None:
-        raise absent if viewer.signed_in or viewer.unbounded else SignInNeeded
     try:
         require(viewer, "topic.read", found)
         require(viewer, action, found)
@@ -280,7 +283,7 @@ def posts_on_page(session: Session, viewer: Viewer, topic: TopicRow, page: int) 
         "topic": topic.id,
         "first": (page - 1) * ON_A_PAGE + 1,
         "last": page * ON_A_PAGE,
-        **reader(viewer),
+        **reading_as(viewer),
     }
     return [PostRow(*row) for row in rows(session, statement, values)]
 
@@ -324,6 +327,10 @@ class OnePost(NamedTuple):
         return self.post.deleted_at
 
     @property
+    def revisioned(self) -> Revisioned:
+        return Revisioned(self.post.id, self.space_id, self.access_class_id)
+
+    @property
     def path(self) -> str:
         """Under which what is done to it stands."""
         return post_path(self.topic.space_slug, self.post.id)
@@ -335,20 +342,6 @@ class OnePost(NamedTuple):
         return f"{page}#{anchor(self.post.id)}"
 
 
-class Revisioned(NamedTuple):
-    """A post as the revisions know it: an item of its own."""
-
-    id: int
-    space_id: int
-    access_class_id: int
-    kind: str = "post"
-
-
-def revisioned(one: OnePost) -> Revisioned:
-    return Revisioned(one.post.id, one.space_id, one.access_class_id)
-
-
-One = TypeVar("One", TopicRow, OnePost)
 _ONE = _POSTS.where(Post.id == bindparam("post"))
 
 
@@ -360,7 +353,7 @@ def post(session: Session, viewer: Viewer, post_id: int, action: str = "topic.re
     """
     row = rows(session, _ONE, {"post": post_id}).first()
     if row is None:
-        return _let_pass(viewer, action, None, NoSuchPost)
+        raise NoSuchPost if viewer.signed_in or viewer.unbounded else SignInNeeded
     found = PostRow(*row)
     try:
         on = topic(session, viewer, found.topic_id)

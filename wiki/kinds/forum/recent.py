@@ -84,4 +84,4 @@ def recent_changes(
 def _told(what: str, purpose: str) -> str:
     if what == "created":
         return str(PURPOSE_LABELS[purpose])
-    return str(gettext("Reply") if what == "replied" else gettext("Message changed"))
+    return str(gettext("New reply") if what == "replied" else gettext("Message changed"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, and_, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from wiki import clock
@@ -16,10 +16,10 @@ from wiki.parts.reading.models import AllRead, Reading
 NEWS_LASTS = timedelta(days=60)
 
 # The statements below are built once; who reads is said when they are sent.
-ME = bindparam("reader")
+ME: BindParameter[int] = bindparam("reader")
 
 
-def reader(viewer: Viewer) -> dict[str, Any]:
+def reading_as(viewer: Viewer) -> dict[str, Any]:
     """What the statements want to know of who reads."""
     return {"reader": viewer.account_id or 0}
 

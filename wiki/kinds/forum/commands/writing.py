@@ -15,7 +15,7 @@ from wiki.access.viewer import Viewer
 from wiki.kinds.forum.commands.holding import held_post, held_topic, require_current, subject, tell_margin
 from wiki.kinds.forum.errors import ChangedMeanwhile, NoSuchTopic, PostInBin, TopicClosed, UnknownPurpose
 from wiki.kinds.forum.events import PostEdited, PostWritten, TopicOpened
-from wiki.kinds.forum.models import AMENDED, ANNOUNCEMENT, PURPOSES, QUESTION, Post, Topic
+from wiki.kinds.forum.models import AMENDED, ANNOUNCEMENT, PURPOSES, QUESTION, Post, Revisioned, Topic
 from wiki.kinds.forum.wording import clean_body, clean_title, rendered_post, topic_slug
 from wiki.outbox import record
 from wiki.parts.drafts.commands import drop_draft
@@ -160,8 +160,8 @@ def edit_post(
     require_current(topic)
     if post.deleted_at is not None:
         raise PostInBin
-    current = revision_of(session, post, post.revision_number)
-    body = _merged(session, post, base, clean_body(body), current)
+    current = revision_of(session, _revisioned(topic, post), post.revision_number)
+    body = _merged(session, _revisioned(topic, post), base, clean_body(body), current)
     if post.number == 1:
         _change_topic(session, actor, topic, title, tags, purpose, language)
     if (body, topic.title) != (current.body, current.title):
@@ -290,7 +290,7 @@ def _append(
     revision = append_revision(
         session,
         actor,
-        post,
+        _revisioned(topic, post),
         what=what,
         title=topic.title,
         body=body,
@@ -306,7 +306,11 @@ def _append(
     return revision
 
 
-def _merged(session: Session, post: Post, base: int, mine: str, theirs: Revision) -> str:
+def _revisioned(topic: Topic, post: Post) -> Revisioned:
+    return Revisioned(post.id, topic.space_id, topic.access_class_id)
+
+
+def _merged(session: Session, post: Revisioned, base: int, mine: str, theirs: Revision) -> str:
     if base == theirs.number:
         return mine
     merged = merge(base_text(session, post, base), mine, theirs.body)

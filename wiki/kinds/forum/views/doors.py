@@ -48,9 +48,7 @@ def topic_named(session: Session, viewer: Viewer, action: str, *, space: str, to
     return found
 
 
-def topic_replied_to(
-    session: Session, viewer: Viewer, action: str, *, space: str, topic_id: int
-) -> TopicRow:
+def topic_replied_to(session: Session, viewer: Viewer, action: str, *, space: str, topic_id: int) -> TopicRow:
     """The topic in which a reply is written. What is sent to where it was comes in, so that its words are kept: the
     form says in which space it was opened."""
     found = queries.topic(session, viewer, topic_id, action)

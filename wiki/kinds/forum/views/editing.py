@@ -10,7 +10,7 @@ from wiki.errors import RelaisError
 from wiki.kinds.forum import commands, presentation, queries
 from wiki.kinds.forum.errors import ChangedMeanwhile
 from wiki.kinds.forum.forms import PostForm, TopicForm, number
-from wiki.kinds.forum.queries import OnePost, revisioned
+from wiki.kinds.forum.queries import OnePost
 from wiki.kinds.forum.views.doors import ON_POST, Answer, blueprint, post_named
 from wiki.kinds.forum.views.writing import draft_for, field_of, keep_or_drop, offer_purposes, well_formed
 from wiki.parts.drafts.models import Draft
@@ -94,7 +94,7 @@ def _edit_form(
 
 
 def _current(one: OnePost) -> Revision:
-    return revision_of(session(), revisioned(one), one.post.revision_number)
+    return revision_of(session(), one.revisioned, one.post.revision_number)
 
 
 @blueprint.post(f"{ON_POST}/draft")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, request
-from flask_babel import gettext, get_timezone
+from flask_babel import get_timezone, gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
@@ -43,7 +43,10 @@ from wiki.web.viewing import viewer
 AT_ONCE: Mapping[str, tuple[Callable[..., Any], Any]] = {
     "reopen": (commands.reopen_topic, _("The topic is open again.")),
     "unpin": (commands.unpin_topic, _("The topic stands at its place in the list.")),
-    "archive": (commands.archive_topic, _("The topic is in the archives: it is read, and no longer changed.")),
+    "archive": (
+        commands.archive_topic,
+        _("The topic is in the archives: it is read, and no longer changed."),
+    ),
     "unarchive": (commands.unarchive_topic, _("The topic is out of the archives.")),
 }
 
@@ -90,20 +93,17 @@ def pin(topic: TopicRow) -> Answer:
         return _keep_screen(topic, pinning=form), 422
     try:
         # To the end of the day, as people who work here count it.
-        until = datetime.combine(form.until.data, time.max, get_timezone())
+        until = datetime.combine(form.until.data or date.min, time.max, get_timezone())
         commands.pin_topic(write(), viewer(), topic.id, until, form.reason.data or "")
     except RelaisError as error:
         discard()
-        fields = {PinnedTooLong: form.until, ReasonMissing: form.reason}
-        form.refuse(error, fields.get(type(error)))
+        form.refuse(error, form.until if isinstance(error, PinnedTooLong) else form.reason)
         return _keep_screen(topic, pinning=form), error.status
     flash(gettext("The topic stands at the top of the list."), "success")
     return redirect(topic.url, 303)
 
 
-def _keep_screen(
-    topic: TopicRow, closing: ReasonForm | None = None, pinning: PinForm | None = None
-) -> str:
+def _keep_screen(topic: TopicRow, closing: ReasonForm | None = None, pinning: PinForm | None = None) -> str:
     in_a_week = (clock.now() + timedelta(days=7)).astimezone(get_timezone()).date()
     return render_template(
         "kinds/forum/keep.html",
@@ -191,7 +191,9 @@ def _discarded(topic: TopicRow, one: OnePost | None, then: str) -> Answer:
         form.refuse(error, form.reason if isinstance(error, ReasonMissing) else None)
         return render_template("kinds/forum/delete.html", topic=topic, one=one, form=form), error.status
     told = gettext("The topic is in the bin, from where it can come back.")
-    flash(told if one is None else gettext("The message is in the bin, from where it can come back."), "success")
+    flash(
+        told if one is None else gettext("The message is in the bin, from where it can come back."), "success"
+    )
     return redirect(then, 303)
 
 

@@ -86,8 +86,8 @@ def bin(space: Space) -> str:
 def _wanted() -> Filter:
     kind, _colon, item = request.args.get("about", "").partition(":")
     about = (kind, number(item)) if kind in KINDS and number(item) else None
-    asked = (request.args.get(name, "") for name in ("show", "kind", "tag"))
-    return Filter.asked(*asked, about)
+    asked = request.args
+    return Filter.asked(asked.get("show", ""), asked.get("kind", ""), asked.get("tag", ""), about)
 
 
 def _about(wanted: Filter) -> Card | None:
@@ -98,20 +98,27 @@ def _about(wanted: Filter) -> Card | None:
     return KINDS[kind].cards(session(), viewer(), [item_id]).get(item_id)
 
 
-def _address(space: Space, wanted: Filter, **changed: Any) -> str:
+def _address(space: Space, wanted: Filter, **changed: str) -> str:
     """The list with the same filters but for what is changed."""
     about = "{}:{}".format(*wanted.about) if wanted.about else ""
-    values = {"show": wanted.view, "kind": wanted.purpose, "tag": wanted.tag, "about": about} | changed
+    values: dict[str, Any] = {
+        "show": wanted.view,
+        "kind": wanted.purpose,
+        "tag": wanted.tag,
+        "about": about,
+    } | changed
     return url_for(
         "forum.index", space=space.slug, **{name: value for name, value in values.items() if value}
     )
 
 
 def _new_url(space: Space, wanted: Filter, about: Card | None) -> str:
-    values = {"kind": wanted.purpose, "tags": wanted.tag, "about": f"{about.kind}:{about.id}" if about else ""}
-    return url_for(
-        "forum.new", space=space.slug, **{name: value for name, value in values.items() if value}
-    )
+    values: dict[str, Any] = {
+        "kind": wanted.purpose,
+        "tags": wanted.tag,
+        "about": f"{about.kind}:{about.id}" if about else "",
+    }
+    return url_for("forum.new", space=space.slug, **{name: value for name, value in values.items() if value})
 
 
 def _drawn_at() -> datetime:

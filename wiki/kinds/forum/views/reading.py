@@ -13,7 +13,15 @@ from wiki.kinds.forum import presentation, queries
 from wiki.kinds.forum.addresses import ON_A_PAGE
 from wiki.kinds.forum.forms import ReplyForm
 from wiki.kinds.forum.queries import OnePost, TopicRow
-from wiki.kinds.forum.views.doors import FORUM, ON_POST, ON_TOPIC, blueprint, post_named, topic_named, topic_to_read
+from wiki.kinds.forum.views.doors import (
+    FORUM,
+    ON_POST,
+    ON_TOPIC,
+    blueprint,
+    post_named,
+    topic_named,
+    topic_to_read,
+)
 from wiki.parts.reading.commands import mark_read
 from wiki.web.gates import fetched
 from wiki.web.transaction import afterwards, session

@@ -20,7 +20,15 @@ from wiki.kinds.forum.errors import NoSuchPost, TitleMissing, TitleTooLong, Topi
 from wiki.kinds.forum.forms import PURPOSES, ReplyForm, TopicForm, number
 from wiki.kinds.forum.models import ANNOUNCEMENT, QUESTION
 from wiki.kinds.forum.queries import OnePost, TopicRow
-from wiki.kinds.forum.views.doors import FORUM, ON_TOPIC, Answer, blueprint, space_named, topic_named, topic_replied_to
+from wiki.kinds.forum.views.doors import (
+    FORUM,
+    ON_TOPIC,
+    Answer,
+    blueprint,
+    space_named,
+    topic_named,
+    topic_replied_to,
+)
 from wiki.kinds.forum.wording import clean_body, rendered_words
 from wiki.markup import resolve
 from wiki.parts.drafts.commands import drop_draft, keep_draft
@@ -104,8 +112,9 @@ def _new_form(space: Space, form: TopicForm, draft: Draft | None = None) -> str:
 def offer_purposes(form: TopicForm, item: Item) -> None:
     """What the viewer may open: only stewards announce."""
     announces = may(viewer(), "topic.announce", item)
-    form.purpose.choices = [choice for choice in PURPOSES if announces or choice.value != ANNOUNCEMENT]
-    if form.purpose.data not in [choice.value for choice in form.purpose.choices]:
+    offered = [choice for choice in PURPOSES if announces or choice.value != ANNOUNCEMENT]
+    form.purpose.choices = offered
+    if form.purpose.data not in [choice.value for choice in offered]:
         form.purpose.data = QUESTION
 
 
@@ -130,7 +139,7 @@ def reply(topic: TopicRow) -> str:
     answered = quoted or _post_of(topic, request.args.get("to"))
     body = topic.draft or ""
     if quoted is not None:
-        said = revision_of(session(), queries.revisioned(quoted), quoted.post.revision_number)
+        said = revision_of(session(), quoted.revisioned, quoted.post.revision_number)
         body = f"{body.rstrip()}\n\n{presentation.quotation(quoted, said.body)}".lstrip("\n")
     form = ReplyForm(
         formdata=None,
