@@ -28,7 +28,7 @@ from wiki.app import Site, assemble, create_app
 from wiki.config import Settings
 from wiki.features.discovery import indexing
 from wiki.kinds.forum import commands as forum
-from wiki.kinds.forum.commands.holding import subject
+from wiki.kinds.forum.commands.holding import Subject, subject
 from wiki.kinds.forum.models import Post, Topic
 from wiki.kinds.pages.commands import create_page, delete_page, save_page
 from wiki.kinds.pages.models import Page
@@ -85,7 +85,7 @@ class World:
         self.places = {name: _place(self.cast, name) for name in (STAFF, MEMBERS_ONLY, SECRET)}
         self.cast.index()
         self.delivery_id = self._dead_letter()
-        self._decisions: dict[tuple[str, str, str, int], bool] = {}
+        self._decisions: dict[tuple[str, str, object], bool] = {}
         self._hidden: dict[str, list[str]] = {}
 
     @cached_property
@@ -115,7 +115,7 @@ class World:
 
     def may(self, person: str, action: str, item: Item) -> bool:
         """What the table of permissions says; asked once, for no right changes in this world."""
-        question = (person, action, f"{item.kind} of {getattr(item, 'author_id', None)}", item.id)
+        question = (person, action, item if isinstance(item, Subject) else (item.kind, item.id))
         if question not in self._decisions:
             with self.site.database.reading() as session:
                 self._decisions[question] = may(self.viewer(session, person), action, item)

@@ -26,7 +26,7 @@ def post_path(space_slug: str, post_id: int) -> str:
 def new_topic_path(space_slug: str, **values: str) -> str:
     """Where a topic can be opened, with what the form begins with."""
     path = f"{forum_path(space_slug)}/new"
-    return f"{path}?{urlencode(values)}" if values else path
+    return f"{path}?{urlencode(values, safe=':')}" if values else path
 
 
 def anchor(post_id: int) -> str:
