@@ -29,9 +29,7 @@ def test_a_message_in_the_bin_is_seen_by_those_who_may_take_it_out(
         assert reader.get(said.path).status_code == 404
         assert reader.get(f"{said.path}/history").status_code == 404
         assert reader.post(f"{said.path}/restore", form=topic.url).status_code == 404
-        assert "malheureux" not in reader.get("/-/search?q=malheureux").text.replace(
-            'value="malheureux"', ""
-        ).replace("“malheureux”", "").replace("malheureux –", "")
+        assert topic.url not in reader.get("/-/search?q=malheureux").text
     assert "malheureux" not in visitors.dana.get("/-/recent").text
     stub = visitors.dana.get(topic.url).text
     assert "Message put in the bin by Dana Tremblay" in says(stub)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, func, insert, select, text, update
@@ -127,10 +128,10 @@ def crowd(talk: Talk, cast: Cast) -> Said:
 
 
 def _many_posts(session: Session, topic_id: int) -> None:
-    first = session.scalars(select(Post).where(Post.topic_id == topic_id)).one()
     start = session.scalar(select(func.max(Revision.id))) or 0
     ids = range(start + 1, start + POSTS)
-    common = {
+    now = clock.now()
+    revision = {
         "item_kind": "post",
         "number": 1,
         "what": "replied",
@@ -138,55 +139,24 @@ def _many_posts(session: Session, topic_id: int) -> None:
         "body": "x",
         "size": 1,
         "growth": 0,
+        "author_name": "Bob",
+        "created_at": now,
+        "previous_hash": "",
+        "hash": "",
     }
-    rows = [
-        {
-            **common,
-            "id": n,
-            "item_id": n,
-            "author_name": "Bob",
-            "created_at": clock.now(),
-            "previous_hash": "",
-            "hash": "",
-        }
-        for n in ids
-    ]
-    session.execute(insert(Revision), rows)
+    rendering = {"html": "<p>x</p>", "text": "x", "contents": "[]", "headings": "[]", "words": 1, "links": 0}
+    post = {"topic_id": topic_id, "author_name": "Bob", "created_at": now, "revision_number": 1}
+    session.execute(insert(Revision), [{**revision, "id": n, "item_id": n} for n in ids])
+    session.execute(insert(Rendering), [{**rendering, "revision_id": n} for n in ids])
     session.execute(
-        insert(Rendering),
-        [
-            {
-                "revision_id": n,
-                "html": f"<p>{n}</p>",
-                "text": str(n),
-                "contents": "[]",
-                "headings": "[]",
-                "words": 1,
-                "links": 0,
-            }
-            for n in ids
-        ],
-    )
-    session.execute(
-        insert(Post),
-        [
-            {
-                "id": n,
-                "topic_id": topic_id,
-                "number": place,
-                "author_name": "Bob",
-                "created_at": clock.now(),
-                "revision_id": n,
-                "revision_number": 1,
-            }
-            for place, n in enumerate(ids, 2)
-        ],
+        insert(Post), [{**post, "id": n, "revision_id": n, "number": place} for place, n in enumerate(ids, 2)]
     )
     session.execute(
         update(Topic)
-        .where(Topic.id == first.topic_id)
-        .values(numbered=POSTS, last_number=POSTS, replies=POSTS - 1, answered_at=clock.now())
+        .where(Topic.id == topic_id)
+        .values(numbered=POSTS, last_number=POSTS, replies=POSTS - 1, answered_at=now)
     )
+    _numbers_go_on(session, Revision, Post)
 
 
 def _many_topics(session: Session, topic_id: int) -> None:
@@ -218,6 +188,15 @@ def _many_topics(session: Session, topic_id: int) -> None:
     session.execute(insert(Topic), rows)
     tags = [{"item_kind": "topic", "item_id": row["id"], "key": "froid", "label": "Froid"} for row in rows]
     session.execute(insert(Tag), tags)
+    _numbers_go_on(session, Topic)
+
+
+def _numbers_go_on(session: Session, *tables: Any) -> None:
+    """PostgreSQL counts its ids apart from those that were given."""
+    if session.get_bind().dialect.name == "postgresql":
+        for table in tables:
+            name = table.__tablename__
+            session.execute(text(f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM {name}))"))
 
 
 @contextmanager
@@ -273,10 +252,9 @@ def test_a_screen_costs_few_statements_each_of_which_enters_an_index(
     with explained(engine) as plans:
         visitors.alice.client.get(where)
     assert plans
-    scans = [plan for plan in plans if plan.startswith("SCAN") and "CONSTANT" not in plan]
-    assert not [plan for plan in scans if "COVERING INDEX ix_tag" not in plan and "subquery" not in plan], (
-        plans
-    )
+    # The spaces, of which there are two here, are not worth an index.
+    scans = [plan for plan in plans if plan.startswith("SCAN") and plan != "SCAN space"]
+    assert not [plan for plan in scans if "subquery" not in plan and "CONSTANT" not in plan], plans
     sorts = [plan for plan in plans if "TEMP B-TREE FOR ORDER BY" in plan]
     assert not sorts or "tag" in name, plans
 

@@ -110,7 +110,7 @@ def test_replies_accepts_edits_and_deletions_at_the_same_instant(cast: Cast) -> 
         mixed = at_once([edit, deletion, reply])
 
     assert [answer.status for answer in replies] == [303] * WRITERS
-    assert len({answer.headers["Location"] for answer in twice}) == 1
+    assert len({answer.location for answer in twice}) == 1
     row, posts = now(cast, talked)
     assert [post.number for post in posts] == list(range(1, WRITERS + 3))
     assert (row.replies, row.numbered, row.last_number) == (WRITERS + 1, WRITERS + 2, WRITERS + 2)
