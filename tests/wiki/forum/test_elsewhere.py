@@ -46,8 +46,10 @@ def test_a_page_shows_what_was_asked_about_it_unanswered_first(
 
     answered = talk.topic("Et le lundi?", about=about(cast, page))
     talk.reply(answered)
+    talk.reply(answered)
     shown = says(visitors.alice.get(address).text)
     assert "2 topics, one waits for an answer" in shown
+    assert "Bob Gagnon, 2 replies" in shown
     assert shown.index("Et les fêtes?") < shown.index("Et le lundi?")
     talk.does("dana", "delete_topic", answered, "Doublon")
     shown = says(visitors.alice.get(address).text)

@@ -66,7 +66,9 @@ def _lead(total: int, waiting: int) -> str:
 def _note(topic: TopicRow) -> MarginNote:
     badge = state_badge(topic)
     replies = (
-        ngettext("one reply", "%(num)d replies", topic.replies) if topic.replies else gettext("no reply")
+        ngettext("one reply", "%(count)s replies", topic.replies, count=topic.replies)
+        if topic.replies
+        else gettext("no reply")
     )
     return MarginNote(
         topic.title,

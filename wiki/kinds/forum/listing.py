@@ -15,12 +15,12 @@ from wiki import clock
 from wiki.access.viewer import Viewer
 from wiki.db import AnySelect, rows
 from wiki.kinds.forum.models import LISTED, PURPOSES, QUESTION, Topic
-from wiki.kinds.forum.queries import ALIVE, READ_NUMBER, TOPICS, TopicRow
+from wiki.kinds.forum.queries import ALIVE, READ_NUMBER, TOPICS_OF_SPACE, TopicRow
 from wiki.parts.reading.models import AllRead, Reading
 from wiki.parts.reading.queries import ME, NEWS_LASTS, all_read_until, is_of_reader, reading_as
 from wiki.parts.spaces.models import Space
 from wiki.parts.tags.models import Tag
-from wiki.parts.words import folded
+from wiki.parts.words import clean_line, folded
 
 ON_A_SCREEN = 25  # topics
 
@@ -62,7 +62,7 @@ class Filter:
     @classmethod
     def asked(cls, view: str, purpose: str, tag: str, about: tuple[str, int] | None) -> Filter:
         known = view if view in VIEWS else ""
-        return cls(known, purpose if purpose in PURPOSES else "", tag.strip(), about)
+        return cls(known, purpose if purpose in PURPOSES else "", clean_line(tag), about)
 
     @property
     def plain(self) -> bool:
@@ -87,7 +87,7 @@ def _statement(
     """
     # The few bearers of a tag are found by their ids; a sum keeps SQLite from walking the whole list instead.
     in_space = (Topic.space_id + 0 if tag == "rare" else Topic.space_id) == bindparam("space")
-    statement = TOPICS.add_columns(READ_NUMBER, all_read_until("topic", Topic.space_id)).where(
+    statement = TOPICS_OF_SPACE.add_columns(READ_NUMBER, all_read_until("topic", Topic.space_id)).where(
         in_space, VIEWS[view]
     )
     if purpose:
@@ -122,6 +122,8 @@ def listed(
     mark = _mark_read(before)
     values: dict[str, Any] = {
         "space": space.id,
+        "space_slug": space.slug,
+        "space_title": space.title,
         "purpose": wanted.purpose,
         "tag": folded(wanted.tag),
         "now": clock.now(),

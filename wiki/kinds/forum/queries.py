@@ -26,6 +26,7 @@ from wiki.parts.reading.queries import ME, all_read_until, is_of_reader, news_si
 from wiki.parts.revisions.models import Rendering, Revision
 from wiki.parts.spaces.models import Space
 from wiki.parts.tags.models import Tag
+from wiki.parts.words import folded
 
 ALIVE = Topic.deleted_at.is_(None)
 SEPARATOR = "\x1f"  # between names in one column: no tag holds it
@@ -101,7 +102,7 @@ class TopicRow(NamedTuple):
 
     @property
     def tag_list(self) -> list[str]:
-        return sorted(self.tags.split(SEPARATOR)) if self.tags else []
+        return sorted(self.tags.split(SEPARATOR), key=folded) if self.tags else []
 
     @property
     def pinned(self) -> bool:
@@ -126,12 +127,8 @@ class TopicRow(NamedTuple):
         return self.read_number is None or self.read_number < self.last_number
 
 
-TOPIC = (
-    Topic.id,
-    Topic.space_id,
-    Topic.access_class_id,
-    Space.slug.label("space_slug"),
-    Space.title.label("space_title"),
+_NAMES = (Topic.id, Topic.space_id, Topic.access_class_id)
+_FACTS = (
     Topic.purpose,
     Topic.title,
     Topic.slug,
@@ -166,7 +163,12 @@ TOPIC = (
     .scalar_subquery()
     .label("tags"),
 )
-TOPICS = select(*TOPIC).join_from(Topic, Space, Space.id == Topic.space_id)
+TOPICS = select(*_NAMES, Space.slug, Space.title, *_FACTS).join_from(Topic, Space, Space.id == Topic.space_id)
+# The same in a space that is known: with nothing to join, no database can think of beginning elsewhere than in the
+# index that holds the list in its order.
+TOPICS_OF_SPACE = select(
+    *_NAMES, bindparam("space_slug", type_=String), bindparam("space_title", type_=String), *_FACTS
+)
 READ_NUMBER = select(Reading.number).where(is_of_reader("topic", Topic.id)).correlate(Topic).scalar_subquery()
 _DRAFT = (
     select(Draft.body)
