@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from functools import lru_cache
 
 from wiki.kinds.forum.errors import PostEmpty, PostTooLarge, TitleMissing, TitleTooLong, TooManyMentions
@@ -14,6 +15,10 @@ from wiki.parts.words import clean_line, clean_text, slug
 
 BODY_LIMIT = 100 * 1024  # bytes of UTF-8
 MOST_MENTIONS = 25  # people named by one post
+
+# How the renderer begins a table; an author cannot write it, for no "<" of theirs stays one.
+_LANDMARK = '<div class="table" role="region"'
+_GROUP = '<div class="table" role="group"'
 
 # Letters and signs that are drawn as nothing.
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
@@ -69,9 +74,9 @@ def rendered_words(body: str, language: str) -> Rendered:
 
 
 def rendered_post(body: str, language: str, post_id: int) -> Rendered:
-    """The words as HTML that can stand beside other posts: its identifiers are its own. Few posts have headings or
-    notes, and only these are made a second time."""
+    """The words as HTML that can stand beside other posts: its identifiers are its own, and its tables, numbered in
+    each post anew, are no landmarks of the page. Few posts have headings or notes, and only these are made twice."""
     rendered = rendered_words(body, language)
-    if f'="{PREFIX}' not in rendered.html and f'="#{PREFIX}' not in rendered.html:
-        return rendered
-    return render(body, prefix=f"p{post_id}-", language=language)
+    if f'="{PREFIX}' in rendered.html or f'="#{PREFIX}' in rendered.html:
+        rendered = render(body, prefix=f"p{post_id}-", language=language)
+    return replace(rendered, html=rendered.html.replace(_LANDMARK, _GROUP))
