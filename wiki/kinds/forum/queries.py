@@ -102,7 +102,8 @@ class TopicRow(NamedTuple):
 
     @property
     def tag_list(self) -> list[str]:
-        return sorted(self.tags.split(SEPARATOR), key=folded) if self.tags else []
+        tags = self.tags.split(SEPARATOR) if self.tags else []
+        return sorted(tags, key=folded) if len(tags) > 1 else tags
 
     @property
     def pinned(self) -> bool:

@@ -226,8 +226,16 @@ def upgrade() -> None:
         batch_op.create_index("uq_post_author_id_sending", ["author_id", "sending"], unique=True)
         batch_op.create_index("uq_post_topic_id_number", ["topic_id", "number"], unique=True)
 
+    with op.batch_alter_table("tag", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tag_key"))
+        batch_op.create_index("ix_tag_key", ["key", "item_kind", "item_id"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("tag", schema=None) as batch_op:
+        batch_op.drop_index("ix_tag_key")
+        batch_op.create_index(batch_op.f("ix_tag_key"), ["key"], unique=False)
+
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.drop_index("uq_post_topic_id_number")
         batch_op.drop_index("uq_post_author_id_sending")
