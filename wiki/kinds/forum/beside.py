@@ -14,7 +14,7 @@ from wiki.access.item import Item
 from wiki.access.viewer import FUNCTIONAL, Viewer
 from wiki.kinds.forum.addresses import forum_path, new_topic_path
 from wiki.kinds.forum.models import LISTED, QUESTION, Topic
-from wiki.kinds.forum.presentation import PURPOSE_LABELS, state_badge
+from wiki.kinds.forum.naming import PURPOSE_LABELS, state_badge
 from wiki.kinds.forum.queries import TOPICS, TopicRow
 from wiki.registry import MarginNote, MarginPart
 

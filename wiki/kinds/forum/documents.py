@@ -15,7 +15,7 @@ from wiki.access.item import Item
 from wiki.access.viewer import Viewer
 from wiki.kinds.forum.addresses import forum_path
 from wiki.kinds.forum.models import Post, Topic
-from wiki.kinds.forum.presentation import PURPOSE_LABELS, STATE_LABELS
+from wiki.kinds.forum.naming import PURPOSE_LABELS, STATE_LABELS
 from wiki.kinds.forum.queries import ALIVE, EXCERPT, TOPICS, TopicRow, topics_by_id
 from wiki.parts.revisions.models import Rendering
 from wiki.registry import Card

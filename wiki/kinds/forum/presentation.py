@@ -6,65 +6,24 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from flask_babel import get_locale, gettext
-from flask_babel import lazy_gettext as _
+from flask_babel import gettext
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from wiki.access.decision import may
 from wiki.access.viewer import Viewer
 from wiki.kinds.forum.addresses import anchor, page_of, post_path, topic_path
-from wiki.kinds.forum.models import ANNOUNCEMENT, DISCUSSION, QUESTION
-from wiki.kinds.forum.queries import ANSWERED, ARCHIVED, CLOSED, OPEN, SOLVED, OnePost, PostRow, TopicRow
+from wiki.kinds.forum.models import QUESTION
+from wiki.kinds.forum.naming import PURPOSE_ICONS, PURPOSE_LABELS, Badge, badges
+from wiki.kinds.forum.queries import OnePost, PostRow, TopicRow
 from wiki.markup import Target, resolve
 from wiki.parts.revisions.merge import normalise
 from wiki.registry import KINDS, Card
 
-PURPOSE_LABELS: Mapping[str, Any] = {
-    QUESTION: _("Question"),
-    DISCUSSION: _("Discussion"),
-    ANNOUNCEMENT: _("Announcement"),
-}
-PURPOSE_ICONS = {QUESTION: "question", DISCUSSION: "discussion", ANNOUNCEMENT: "announcement"}
-# Only a question waits for something; of the others, it is enough to know that nothing more is said.
-STATE_LABELS: Mapping[tuple[str, str], Any] = {
-    (QUESTION, OPEN): _("Waits for an answer"),
-    (QUESTION, ANSWERED): _("Has replies"),
-    ("", SOLVED): _("Solved"),
-    ("", CLOSED): _("Closed"),
-    ("", ARCHIVED): _("Archived"),
-}
-STATE_TONES = {OPEN: "warning", ANSWERED: "info", SOLVED: "success", CLOSED: "neutral", ARCHIVED: "neutral"}
-STATE_ICONS = {OPEN: "clock", ANSWERED: "reply", SOLVED: "check", CLOSED: "lock", ARCHIVED: "inbox"}
-
 QUOTED = 2_000  # characters of a post that a quotation takes over
 _MARKS = re.compile(r"([\\`*_\[\]<>#~|])")
-
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """A state in words, with an icon and a tone that say the same."""
-
-    text: str
-    tone: str
-    icon: str
-
-
-@cache
-def _badges(locale: str) -> Mapping[tuple[str, str], Badge]:
-    """(purpose, state) → its badge in this language: a list shows dozens of them."""
-    return {
-        key: Badge(str(label), STATE_TONES[key[1]], STATE_ICONS[key[1]])
-        for key, label in STATE_LABELS.items()
-    }
-
-
-def state_badge(topic: TopicRow) -> Badge | None:
-    badges, state = _badges(str(get_locale())), topic.state
-    return badges.get((topic.purpose, state)) or badges.get(("", state))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +39,7 @@ class TopicLine:
 
 
 def topic_lines(rows: Sequence[TopicRow]) -> list[TopicLine]:
-    badges = _badges(str(get_locale()))
+    known = badges()
     purposes = {purpose: str(label) for purpose, label in PURPOSE_LABELS.items()}
     new, more = gettext("New"), gettext("New replies")
     lines = []
@@ -91,7 +50,7 @@ def topic_lines(rows: Sequence[TopicRow]) -> list[TopicLine]:
                 row,
                 purposes[row.purpose],
                 PURPOSE_ICONS[row.purpose],
-                badges.get((row.purpose, state)) or badges.get(("", state)),
+                known.get((row.purpose, state)) or known.get(("", state)),
                 (new if row.read_number is None else more) if unread else None,
                 f"{row.path}/unread" if unread and row.read_number else row.url,
             )

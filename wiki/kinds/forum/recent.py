@@ -13,7 +13,7 @@ from wiki.access.filters import readable
 from wiki.access.viewer import Viewer
 from wiki.kinds.forum.addresses import forum_path, topic_path
 from wiki.kinds.forum.models import AMENDED, Post, Topic
-from wiki.kinds.forum.presentation import PURPOSE_LABELS
+from wiki.kinds.forum.naming import PURPOSE_LABELS
 from wiki.kinds.forum.queries import ALIVE
 from wiki.parts.revisions.models import Revision
 from wiki.parts.spaces.models import Space

@@ -9,7 +9,7 @@ from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from wiki.access.decision import may
-from wiki.kinds.forum import presentation, queries
+from wiki.kinds.forum import naming, presentation, queries
 from wiki.kinds.forum.addresses import ON_A_PAGE
 from wiki.kinds.forum.forms import ReplyForm
 from wiki.kinds.forum.queries import OnePost, TopicRow
@@ -36,9 +36,9 @@ def read(topic: TopicRow) -> str:
     shown = render_template(
         "kinds/forum/topic.html",
         topic=topic,
-        badge_of_state=presentation.state_badge(topic),
-        purpose=presentation.PURPOSE_LABELS[topic.purpose],
-        purpose_icon=presentation.PURPOSE_ICONS[topic.purpose],
+        badge_of_state=naming.state_badge(topic),
+        purpose=naming.PURPOSE_LABELS[topic.purpose],
+        purpose_icon=naming.PURPOSE_ICONS[topic.purpose],
         posts=presentation.posts_shown(session(), viewer(), topic, posts),
         answers=[
             (answer, presentation.answer_url(topic, answer.number, answer.id))
