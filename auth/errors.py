@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from auth.sentences import Sentence
+
 
 class AuthError(Exception):
     """Signing in did not work. Nothing was changed."""
@@ -22,6 +24,10 @@ class AuthError(Exception):
     def sentence(cls) -> str:
         """The untranslated sentence, on one line."""
         return " ".join((cls.__doc__ or "").split())
+
+    def said(self) -> Sentence:
+        """What it says, to stand among other sentences."""
+        return Sentence(self.sentence(), **self.values)
 
 
 # ── Refused at the door ────────────────────────────────────────────────────────────────────────────

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import DateTime, Dialect, ForeignKey, Index, MetaData, String, Text, TypeDecorator
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 # Alembic can only drop a constraint that has a name, and SQLite gives none by itself.
 NAMING = {
@@ -34,6 +38,27 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+SEPARATOR = "\x1f"  # the "unit separator", which no name and no word contains
+
+
+class joined(FunctionElement[str]):  # noqa: N801 (a function of SQL)
+    """The texts of a group, in no order, with SEPARATOR between; null when there are none. SQLAlchemy's own
+    `aggregate_strings` writes its separator into the statement again each time it is sent."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(joined, "sqlite")
+def _joined_in_sqlite(element: joined, compiler: SQLCompiler, **options: Any) -> str:
+    return f"group_concat({compiler.process(element.clauses, **options)}, char(31))"
+
+
+@compiles(joined, "postgresql")
+def _joined_in_postgresql(element: joined, compiler: SQLCompiler, **options: Any) -> str:
+    return f"string_agg({compiler.process(element.clauses, **options)}, chr(31))"
 
 
 class Base(DeclarativeBase):

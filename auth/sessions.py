@@ -7,15 +7,28 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, String, bindparam, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    ScalarSelect,
+    Select,
+    String,
+    bindparam,
+    delete,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
 from auth.groups import administrates
 from auth.identity import Identity, identity_of
-from auth.models import Account, Membership, WebSession
+from auth.models import SEPARATOR, Account, Membership, WebSession, joined
 from auth.settings import SessionSettings
 
 # How stale `seen_at` may be: one write in five minutes of reading, instead of one a page.
@@ -29,6 +42,7 @@ class SignedIn:
     session_id: int
     seen_at: datetime
     identity: Identity
+    also: Any = None  # what the caller wanted to know in the same statement
 
     def stale(self, now: datetime) -> bool:
         """Whether it is time to `touch` it."""
@@ -40,33 +54,37 @@ _accounts = Account.__table__
 _memberships = Membership.__table__
 
 _GROUP_IDS = (
-    select(func.aggregate_strings(sql_cast(_memberships.c.group_id, String), ","))
+    select(joined(sql_cast(_memberships.c.group_id, String)))
     .where(_memberships.c.account_id == _accounts.c.id)
     .correlate(_accounts)
     .scalar_subquery()
 )
 
-# Asked at each page view: one statement, built once, rows and no entities.
-_SIGNED_IN = (
-    select(
-        _sessions.c.id,
-        _sessions.c.seen_at,
-        _accounts.c.id.label("account_id"),
-        _accounts.c.name,
-        _accounts.c.language,
-        _accounts.c.standing,
-        _GROUP_IDS.label("group_ids"),
-        administrates(_accounts.c.id).correlate(_accounts).label("administrator"),
+
+@cache
+def _signed_in(also: ScalarSelect[Any] | None) -> Select[*tuple[Any, ...]]:
+    """Asked at each page view: one statement, built once, rows and no entities."""
+    return (
+        select(
+            _sessions.c.id,
+            _sessions.c.seen_at,
+            _accounts.c.id.label("account_id"),
+            _accounts.c.name,
+            _accounts.c.language,
+            _accounts.c.standing,
+            _GROUP_IDS.label("group_ids"),
+            administrates(_accounts.c.id).correlate(_accounts).label("administrator"),
+            (null() if also is None else also).label("also"),
+        )
+        .join_from(_sessions, _accounts, _sessions.c.account_id == _accounts.c.id)
+        .where(
+            _sessions.c.token_hash == bindparam("token_hash"),
+            _sessions.c.expires_at > bindparam("now"),
+            _sessions.c.seen_at > bindparam("idle_since"),
+            _accounts.c.disabled_at.is_(None),
+            or_(_accounts.c.ends_at.is_(None), _accounts.c.ends_at > bindparam("now")),
+        )
     )
-    .join_from(_sessions, _accounts, _sessions.c.account_id == _accounts.c.id)
-    .where(
-        _sessions.c.token_hash == bindparam("token_hash"),
-        _sessions.c.expires_at > bindparam("now"),
-        _sessions.c.seen_at > bindparam("idle_since"),
-        _accounts.c.disabled_at.is_(None),
-        or_(_accounts.c.ends_at.is_(None), _accounts.c.ends_at > bindparam("now")),
-    )
-)
 
 
 def open_session(
@@ -95,10 +113,19 @@ def open_session(
     return token
 
 
-def find_signed_in(session: Session, token: str, settings: SessionSettings, now: datetime) -> SignedIn | None:
-    """Who holds this token, in one statement; None when it is unknown, ended, idle, too old, or the account closed."""
+def find_signed_in(
+    session: Session,
+    token: str,
+    settings: SessionSettings,
+    now: datetime,
+    also: ScalarSelect[Any] | None = None,
+) -> SignedIn | None:
+    """Who holds this token, in one statement; None when it is unknown, ended, idle, too old, or the account closed.
+
+    :param also: what else the caller needs to know of every request, read in the same statement.
+    """
     values = {"token_hash": _hash(token), "now": now, "idle_since": now - settings.idle}
-    row = session.connection().execute(_SIGNED_IN, values).one_or_none()
+    row = session.connection().execute(_signed_in(also), values).one_or_none()
     if row is None:
         return None
     identity = identity_of(
@@ -106,10 +133,10 @@ def find_signed_in(session: Session, token: str, settings: SessionSettings, now:
         row.name,
         language=row.language,
         guest=row.standing == "guest",
-        group_ids=tuple(map(int, row.group_ids.split(","))) if row.group_ids else (),
+        group_ids=tuple(map(int, row.group_ids.split(SEPARATOR))) if row.group_ids else (),
         administrator=row.administrator,
     )
-    return SignedIn(row.id, row.seen_at, identity)
+    return SignedIn(row.id, row.seen_at, identity, row.also)
 
 
 def touch(session: Session, session_id: int, now: datetime) -> None:

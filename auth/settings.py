@@ -8,6 +8,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from auth.sentences import Sentence
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -161,14 +163,14 @@ class LdapSettings(_Strict):
     @classmethod
     def _known_schemes(cls, urls: list[str]) -> list[str]:
         if not all(url.startswith(("ldap://", "ldaps://")) for url in urls):
-            raise ValueError("addresses that begin with ldaps:// or ldap://")
+            raise ValueError(Sentence("addresses that begin with ldaps:// or ldap://"))
         return urls
 
     @field_validator("user_filter", "group_filter")
     @classmethod
     def _whole_filter(cls, text: str) -> str:
         if not (text.startswith("(") and text.endswith(")") and text.count("(") == text.count(")")):
-            raise ValueError("an LDAP filter within parentheses")
+            raise ValueError(Sentence("an LDAP filter within parentheses"))
         return text
 
     @model_validator(mode="after")
@@ -176,23 +178,25 @@ class LdapSettings(_Strict):
         if not (self.start_tls or self.allow_cleartext) and any(
             url.startswith("ldap://") for url in self.urls
         ):
-            raise ValueError("ldaps:// addresses, or start_tls = true: passwords would travel unprotected")
+            raise ValueError(
+                Sentence("ldaps:// addresses, or start_tls = true: passwords would travel unprotected")
+            )
         return self
 
     @model_validator(mode="after")
     def _somebody_binds(self) -> Self:
         if self.bind_dn and not (self.bind_password and self.bind_password.get_secret_value()):
-            raise ValueError("a bind_password for bind_dn")
+            raise ValueError(Sentence("a bind_password for bind_dn"))
         if self.user_dn_template is not None and "{username}" not in self.user_dn_template:
-            raise ValueError("{username} in user_dn_template")
+            raise ValueError(Sentence("{username} in user_dn_template"))
         if not self.bind_dn and self.user_dn_template is None:
-            raise ValueError("bind_dn and bind_password, or user_dn_template")
+            raise ValueError(Sentence("bind_dn and bind_password, or user_dn_template"))
         return self
 
     @model_validator(mode="after")
     def _the_group_can_be_found(self) -> Self:
         if self.sign_in_group is not None and self.group_base is None:
-            raise ValueError("a group_base under which sign_in_group is")
+            raise ValueError(Sentence("a group_base under which sign_in_group is"))
         return self
 
 
@@ -220,5 +224,5 @@ class AuthSettings(_Strict):
     @model_validator(mode="after")
     def _ldap_is_described(self) -> Self:
         if self.directory == "ldap" and self.ldap is None:
-            raise ValueError("a section auth.ldap, since directory is ldap")
+            raise ValueError(Sentence("a section auth.ldap, since directory is ldap"))
         return self

@@ -26,7 +26,7 @@ EVERY_STOP_WORD = frozenset().union(*STOP_WORDS.values())
 
 MAX_WORD = 64  # letters; what is longer is a hash or a picture in base64, and is cut
 
-_SPELLINGS = [*((quote, "'") for quote in "’ʼ‘′"), *((hyphen, "-") for hyphen in "‑‐"), ("\u00ad", "")]
+_SPELLINGS = [*((quote, "'") for quote in "’ʼ‘′"), *((hyphen, "-") for hyphen in "‑‐")]  # one for one
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ﬁ": "fi", "ﬂ": "fl"})
 _WORD = re.compile(r"[^\W\d_](?:\+\+|#)(?!\w)|\w+(?:['.\-/]\w+|(?<=\d),(?=\d)\d+)*")
 _ELISION = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)", re.IGNORECASE)
@@ -48,12 +48,21 @@ class Word:
         return bool(self.whole) and not all(part.isalpha() and len(part) > 1 for part in self.parts)
 
 
-def normalized(text: str) -> str:
-    """The text in composed form, with plain apostrophes and hyphens and no soft hyphen."""
-    text = unicodedata.normalize("NFC", text)
-    for spelling, plain in _SPELLINGS:
-        text = text.replace(spelling, plain)  # ten times as quick as str.translate, which is for short texts
+def composed(text: str) -> str:
+    """The text in composed form and without soft hyphens: it looks as it did."""
+    return unicodedata.normalize("NFC", text).replace("\u00ad", "")
+
+
+def with_plain_signs(text: str) -> str:
+    """The text with plain apostrophes and hyphens, letter for letter."""
+    for spelling, usual in _SPELLINGS:
+        text = text.replace(spelling, usual)  # ten times as quick as str.translate, which is for short texts
     return text
+
+
+def normalized(text: str) -> str:
+    """The text as words are found in it: composed, with plain apostrophes and hyphens."""
+    return with_plain_signs(composed(text))
 
 
 @lru_cache(maxsize=8192)

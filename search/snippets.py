@@ -12,7 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from search.analysis import EVERY_STOP_WORD, LANGUAGES, asked_stems, folded, normalized, stems, words
+from search.analysis import (
+    EVERY_STOP_WORD,
+    LANGUAGES,
+    asked_stems,
+    composed,
+    folded,
+    normalized,
+    stems,
+    with_plain_signs,
+    words,
+)
 from search.documents import Clause, Query, Term
 
 Pieces = tuple[tuple[str, bool], ...]
@@ -35,6 +45,7 @@ def _spellings() -> dict[str, str]:
 
 
 _SPELLINGS = _spellings()
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,12 @@ class _Wanted:
         bare = {stem.partition("/")[0] for stem in self.stems}
         cut = {stem if len(stem) < 5 else stem[: max(4, len(stem) - 2)] for stem in bare}
         return cut | set(self.surfaces) | ({self.prefix} if self.prefix else set())
+
+
+def one_line(text: str) -> str:
+    """The text as an engine keeps it for snippets: as it was written, on one line. Spaces that hold two signs
+    together, as French wants them, stay."""
+    return _BLANKS.sub(" ", composed(text)).strip()
 
 
 class Highlighter:
@@ -144,11 +161,11 @@ def _any_spelling(beginning: str) -> str:
 
 
 def _lowered(text: str) -> str:
-    """Lower case, letter for letter."""
+    """Lower case with plain apostrophes and hyphens, letter for letter."""
     lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(letter.lower()[0] for letter in text)  # a few letters, such as İ, grow
+    if len(lowered) != len(text):  # a few letters, such as İ, grow
+        lowered = "".join(letter.lower()[0] for letter in text)
+    return with_plain_signs(lowered)
 
 
 def _window(text: str, place: int, length: int) -> tuple[int, int]:

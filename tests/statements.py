@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import event
+
+from wiki.db import Database
 
 
 @contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
+def counted(database: Database) -> Iterator[list[str]]:
     """The statements sent while the block lasts, in order."""
     sent: list[str] = []
 
@@ -18,8 +20,11 @@ def counted(engine: Engine) -> Iterator[list[str]]:
         if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "PRAGMA")):
             sent.append(statement)
 
-    event.listen(engine, "before_cursor_execute", note)
+    engines = {database.engine, database.reader}
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
     try:
         yield sent
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)

@@ -9,10 +9,7 @@ from importlib import import_module
 from typing import cast
 
 from flask import Flask, jsonify, request
-from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFProtect
-from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -24,6 +21,7 @@ from auth.passwords import Passwords
 from search.engines.base import Engine
 from search.engines.whoosh import WhooshEngine
 from wiki import clock, config
+from wiki.access import keyring
 from wiki.access.decision import RULES
 from wiki.config import Settings
 from wiki.db import Database
@@ -35,7 +33,19 @@ from wiki.features.home import views as home
 from wiki.features.spaces import views as spaces
 from wiki.parts.spaces.rules import RULES_OF_SPACES
 from wiki.registry import KINDS
-from wiki.web import assets, dates, errors, gates, language, security, surroundings, transaction, viewing
+from wiki.web import (
+    assets,
+    csrf,
+    dates,
+    errors,
+    gates,
+    language,
+    security,
+    surroundings,
+    transaction,
+    viewing,
+)
+from wiki.web.cookies import Cookies
 from wiki.web.templates import LanguageEnvironment
 
 # Bytes of one request: a page of 512 kB, each of whose letters may take six as a form, beside the text it differs from.
@@ -58,19 +68,6 @@ class SecretMissing(RelaisError):
     """There is no secret_key: set RELAIS_SECRET_KEY to 32 random characters or more, the same for every process."""
 
     status = 500
-
-
-class Cookies(SecureCookieSessionInterface):
-    """Flask's signed cookie, with one signer for all requests instead of one each."""
-
-    @cached_property
-    def _signer(self) -> dict[Flask, URLSafeTimedSerializer | None]:
-        return {}
-
-    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        if app not in self._signer:
-            self._signer[app] = super().get_signing_serializer(app)
-        return self._signer[app]
 
 
 class Relais(Flask):
@@ -148,7 +145,7 @@ def create_app(site: Site) -> Flask:
     language.init_app(app, settings)
     dates.init_app(app)
     errors.init_app(app)
-    CSRFProtect(app)
+    csrf.init_app(app)
     auth_web.init_app(
         app,
         session=transaction.session,
@@ -158,6 +155,7 @@ def create_app(site: Site) -> Flask:
         clock=clock.now,
         settle=transaction.settle,
         touch=transaction.touch_later,
+        also=keyring.MARK,
     )
     app.extensions[discovery.EXTENSION] = site.engine
     for blueprint in (home.blueprint, discovery.blueprint, admin.blueprint):

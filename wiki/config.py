@@ -18,8 +18,11 @@ from pydantic_settings import (
 )
 from pydantic_settings.exceptions import SettingsError
 
+from auth.sentences import Sentence, Sentences
 from auth.settings import AuthSettings
 from wiki.errors import RelaisError
+from wiki.expected import expected
+from wiki.system import reason_of
 
 PREFIX = "RELAIS_"
 CONFIG_VARIABLE = "RELAIS_CONFIG"
@@ -92,7 +95,7 @@ class Settings(BaseSettings):
     @classmethod
     def supported_database(cls, url: str | None) -> str | None:
         if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-            raise ValueError("a URL that begins with postgresql+psycopg:// or sqlite:///")
+            raise ValueError(Sentence("a URL that begins with postgresql+psycopg:// or sqlite:///"))
         return url
 
     @classmethod
@@ -138,14 +141,14 @@ def load(**overrides: Any) -> Settings:
     if path is not None:
         problems += _unreadable(path)
     if problems:
-        raise WrongSettings(problems="; ".join(problems))
+        raise WrongSettings(problems=Sentences(problems))
     chosen = type("ChosenSettings", (Settings,), {"toml_file": path, "__module__": __name__})
     try:
         settings: Settings = chosen(**overrides)
     except ValidationError as error:
-        raise WrongSettings(problems="; ".join(_explain(error, path))) from None
+        raise WrongSettings(problems=Sentences(_explain(error, path))) from None
     except SettingsError as error:
-        raise WrongSettings(problems=str(error)) from None
+        raise WrongSettings(problems=_unreadable_value(error)) from None
     return settings
 
 
@@ -170,29 +173,55 @@ def _resource(name: str) -> Path:
     return shipped if shipped.exists() else _HERE.parent / name
 
 
-def _unreadable(path: Path) -> Iterator[str]:
+def _unreadable(path: Path) -> Iterator[Sentence]:
     try:
         tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        yield f"{path}: {error.strerror or error}"
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        yield f"{path}: not valid TOML ({error})"
+        yield Sentence("%(file)s cannot be read: %(reason)s", file=path, reason=reason_of(error))
+    except UnicodeDecodeError:
+        yield Sentence("%(file)s is not UTF-8 text", file=path)
+    except tomllib.TOMLDecodeError as error:
+        yield _invalid(path, str(error))
 
 
-def _unknown_variables(environment: Mapping[str, str]) -> Iterator[str]:
+def _invalid(path: Path, said: str) -> Sentence:
+    """Where the file stops being TOML; what Python says of it besides is in English alone."""
+    place = re.search(r"at line (\d+), column (\d+)", said)
+    if place is None:
+        return Sentence("%(file)s is not valid TOML: it ends too early", file=path)
+    line, column = place.groups()
+    return Sentence(
+        "%(file)s is not valid TOML: see line %(line)s, column %(column)s",
+        file=path,
+        line=line,
+        column=column,
+    )
+
+
+def _unknown_variables(environment: Mapping[str, str]) -> Iterator[Sentence]:
     known = {CONFIG_VARIABLE, *(PREFIX + name.upper() for name in Settings.model_fields)}
     for name in environment:
         if name.startswith(PREFIX) and name.split("__")[0] not in known:
-            yield f"{name}: no such setting"
+            yield Sentence("%(where)s: there is no such setting", where=name)
 
 
-def _explain(error: ValidationError, path: Path | None) -> Iterator[str]:
+def _unreadable_value(error: SettingsError) -> Sentence:
+    """A list or a table in a variable is written as JSON; the error only names the setting at the root."""
+    named = re.search(r'field "(\w+)"', str(error))
+    variable = PREFIX + (named[1].upper() if named else "*")
+    return Sentence("%(where)s: expected %(what)s", where=variable, what="JSON")
+
+
+def _named(path: Path | None) -> list[str]:
+    return [str(path)] if path is not None else []
+
+
+def _explain(error: ValidationError, path: Path | None) -> Iterator[Sentence]:
     for problem in error.errors():
         keys = [str(key) for key in problem["loc"]]
         variable = PREFIX + "__".join(keys).upper()
-        source = variable if variable in os.environ else f"{path or 'settings'}: {'.'.join(keys)}"
+        where = variable if variable in os.environ else ", ".join([*_named(path), ".".join(keys)])
         if problem["type"] == "extra_forbidden":
-            yield f"{source}: no such setting"
+            yield Sentence("%(where)s: there is no such setting", where=where)
         else:
-            expected = problem["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-            yield f"{source}: expected {expected}"
+            yield Sentence("%(where)s: expected %(what)s", where=where, what=expected(problem))

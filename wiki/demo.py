@@ -47,7 +47,7 @@ class Person:
 
     username: str
     name: str
-    does: str
+    does: Mapping[str, str]  # by language
 
 
 @dataclass(frozen=True, slots=True)

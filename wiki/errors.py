@@ -1,6 +1,7 @@
 """What can be refused. A class's docstring is the sentence that the person reads, in English for translators.
 
 Named values fill the sentence: `raise TooLong(title="…", limit=200)` fills `%(title)s` and `%(limit)s`.
+`auth.errors` and `search.errors` begin alike, on purpose: guests that shared a base would not stand alone.
 """
 
 from __future__ import annotations

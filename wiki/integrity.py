@@ -1,18 +1,17 @@
 """What `relais check` looks for beside what each kind checks of itself: rows that hang in the air, an index that lags,
-deliveries that nobody could make. Each finding is a sentence to be translated, and what fills it."""
+deliveries that nobody could make. Each finding is a sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import Table, func, select, text
 from sqlalchemy.orm import Session
 
 from auth.identity import MEMBERS
 from auth.models import Account, Group
-from search.engines.base import Engine
+from auth.sentences import Sentence
+from search.engines.base import Engine, Reference
 from search.errors import IndexUnusable
 from wiki import outbox
 from wiki.access.models import Grant
@@ -26,20 +25,7 @@ _ABOUT = (("item_kind", "item_id"), ("source_kind", "source_id"))
 NAMED = 5  # of many, so many are named
 
 
-@dataclass(frozen=True)
-class Finding:
-    """Something that is wrong."""
-
-    sentence: str
-    values: dict[str, Any] = field(default_factory=dict)
-
-
-def lazy(sentence: str) -> str:
-    """Marks a sentence for the translators; whoever shows it translates it."""
-    return sentence
-
-
-def database_findings(session: Session) -> Iterator[Finding]:
+def database_findings(session: Session) -> Iterator[Sentence]:
     """What is wrong with the file itself, and rows that are about nothing."""
     if session.get_bind().dialect.name == "sqlite":
         yield from _file(session)
@@ -51,78 +37,82 @@ def database_findings(session: Session) -> Iterator[Finding]:
         select(func.count()).select_from(Revision).outerjoin(Rendering).where(Rendering.revision_id.is_(None))
     )
     if number := session.scalar(bare):
-        yield Finding(lazy("%(number)s revisions were never rendered."), {"number": number})
+        yield Sentence("%(number)s revisions were never rendered.", number=number)
     yield from _grants(session)
 
 
-def index_findings(session: Session, engine: Engine) -> Iterator[Finding]:
+def index_findings(session: Session, engine: Engine) -> Iterator[Sentence]:
     """Where the search index and the database differ. What still waits in the outbox is not counted as wrong."""
     try:
         lacking, stale = indexing.differences(session, engine)
     except IndexUnusable:
-        yield Finding(lazy("The search index is missing or damaged. Run: relais reindex"))
+        yield Sentence("The search index is missing or damaged. Run: relais reindex")
         return
     if outbox.waiting(session):
         return
-    for sentence, references in (
-        (lazy("The search index lacks %(number)s documents (%(such_as)s). Run: relais reindex"), lacking),
-        (
-            lazy("The search index holds %(number)s documents too many (%(such_as)s). Run: relais reindex"),
-            stale,
-        ),
-    ):
-        if references:
-            such_as = ", ".join(f"{kind} {number}" for kind, number in sorted(references)[:NAMED])
-            yield Finding(sentence, {"number": len(references), "such_as": such_as})
-
-
-def outbox_findings(session: Session) -> Iterator[Finding]:
-    """Deliveries that failed too often."""
-    for letter in outbox.dead_letters(session):
-        yield Finding(
-            lazy(
-                "Delivery %(id)s (%(event)s to %(handler)s) was given up after %(attempts)s attempts: %(error)s"
-            ),
-            {
-                "id": letter.id,
-                "event": letter.event,
-                "handler": letter.handler,
-                "attempts": letter.attempts,
-                "error": (letter.error or "").partition("\n")[0],
-            },
+    if lacking:
+        yield Sentence(
+            "The search index lacks %(number)s documents (%(such_as)s). Run: relais reindex",
+            number=len(lacking),
+            such_as=_such_as(lacking),
+        )
+    if stale:
+        yield Sentence(
+            "The search index holds %(number)s documents too many (%(such_as)s). Run: relais reindex",
+            number=len(stale),
+            such_as=_such_as(stale),
         )
 
 
-def settings_warnings(settings: Settings) -> Iterator[Finding]:
+def _such_as(references: Collection[Reference]) -> str:
+    return ", ".join(f"{kind} {number}" for kind, number in sorted(references)[:NAMED])
+
+
+def outbox_findings(session: Session) -> Iterator[Sentence]:
+    """Deliveries that failed too often."""
+    for letter in outbox.dead_letters(session):
+        yield Sentence(
+            "Delivery %(id)s (%(event)s to %(handler)s) was given up after %(attempts)s attempts: %(error)s",
+            id=letter.id,
+            event=letter.event,
+            handler=letter.handler,
+            attempts=letter.attempts,
+            error=(letter.error or "").partition("\n")[0],
+        )
+
+
+def settings_warnings(settings: Settings) -> Iterator[Sentence]:
     """What is allowed and should not stay so where people work."""
     if settings.secret_key is None:
-        yield Finding(lazy("There is no secret_key: the site cannot be served."))
+        yield Sentence("There is no secret_key: the site cannot be served.")
     elif len(settings.secret_key.get_secret_value()) < GOOD_SECRET:
-        yield Finding(lazy("The secret_key has less than %(length)s characters."), {"length": GOOD_SECRET})
+        yield Sentence("The secret_key has less than %(length)s characters.", length=GOOD_SECRET)
     if not settings.server.secure:
-        yield Finding(
-            lazy("server.secure is off: set it where the site is reached over TLS, so that cookies are.")
+        yield Sentence(
+            "server.secure is off: set it where the site is reached over TLS, so that cookies are."
         )
     ldap = settings.auth.ldap
     if settings.auth.directory == "ldap" and ldap is not None:
         if not ldap.verify:
-            yield Finding(lazy("auth.ldap.verify is off: anybody on the network can pass for the directory."))
+            yield Sentence("auth.ldap.verify is off: anybody on the network can pass for the directory.")
         if ldap.allow_cleartext and not ldap.start_tls:
-            yield Finding(lazy("auth.ldap.allow_cleartext is on: passwords may travel in the open."))
+            yield Sentence("auth.ldap.allow_cleartext is on: passwords may travel in the open.")
 
 
-def _file(session: Session) -> Iterator[Finding]:
+def _file(session: Session) -> Iterator[Sentence]:
     for (found,) in session.execute(text("PRAGMA integrity_check(20)")):
         if found != "ok":
-            yield Finding(lazy("The database file is damaged: %(found)s"), {"found": found})
+            yield Sentence("The database file is damaged: %(found)s", found=found)
     for row in session.execute(text("PRAGMA foreign_key_check")):
-        yield Finding(
-            lazy("Row %(row)s of table %(table)s points to a row of %(other)s that is not there."),
-            {"row": row[1], "table": row[0], "other": row[2]},
+        yield Sentence(
+            "Row %(row)s of table %(table)s points to a row of %(other)s that is not there.",
+            row=row[1],
+            table=row[0],
+            other=row[2],
         )
 
 
-def _dangling(session: Session, table: Table, kind_column: str, id_column: str) -> Iterator[Finding]:
+def _dangling(session: Session, table: Table, kind_column: str, id_column: str) -> Iterator[Sentence]:
     """Rows about an item that is not there; a kind's items stand in the table of its name."""
     for kind in session.scalars(select(table.c[kind_column]).distinct()).all():
         items = Base.metadata.tables.get(kind)
@@ -131,19 +121,23 @@ def _dangling(session: Session, table: Table, kind_column: str, id_column: str) 
             about &= table.c[id_column].not_in(select(items.c.id))
         number = session.scalar(select(func.count()).select_from(table).where(about))
         if number:
-            yield Finding(
-                lazy("%(number)s rows of table %(table)s are about a %(kind)s that is not there."),
-                {"number": number, "table": table.name, "kind": kind},
+            yield Sentence(
+                "%(number)s rows of table %(table)s are about a %(kind)s that is not there.",
+                number=number,
+                table=table.name,
+                kind=kind,
             )
 
 
-def _grants(session: Session) -> Iterator[Finding]:
+def _grants(session: Session) -> Iterator[Sentence]:
     """Roles given to accounts or groups that are not there."""
     known = {f"account:{number}" for number in session.scalars(select(Account.id))}
     known |= {f"group:{number}" for number in session.scalars(select(Group.id))} | {MEMBERS}
     for grant in session.scalars(select(Grant)):
         if grant.word not in known:
-            yield Finding(
-                lazy("In space %(space)s the role %(role)s belongs to %(word)s, who is not there."),
-                {"space": grant.space_id, "role": grant.role, "word": grant.word},
+            yield Sentence(
+                "In space %(space)s the role %(role)s belongs to %(word)s, who is not there.",
+                space=grant.space_id,
+                role=grant.role,
+                word=grant.word,
             )

@@ -30,6 +30,9 @@ class Card:
     space_url: str
     updated_at: datetime
     author: str
+    # Of the two titles, as tags such as "fr-CA"; "" where it is not known.
+    language: str = ""
+    space_language: str = ""
     tags: tuple[str, ...] = ()
     source_slug: str | None = None
     # What else is worth knowing before it is opened: its state, what it is for. Translated when they are shown.
@@ -53,6 +56,9 @@ class Change:
     summary: str
     minor: bool
     what: str  # "created", "edited", "renamed", …
+    # Of the two titles, as tags such as "fr-CA"; "" where it is not known.
+    language: str = ""
+    space_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +149,9 @@ class Kind:
     check: Callable[[Session], Iterable[str]]
     # events whose payload says `item_ids` to be indexed again
     events: tuple[type, ...] = ()
-    # what a place that is written at ("page:12") is called and where it is, for those that are this kind's
-    writing_at: Callable[[Session, Viewer, str], tuple[str, str] | None] | None = None
+    # what a place that is written at ("page:12") is called, where it is and in which language, for those that are
+    # this kind's
+    writing_at: Callable[[Session, Viewer, str], tuple[str, str, str] | None] | None = None
     # draws what a space shows at its own address; one kind does
     front: Callable[[Any], Any] | None = None
     # its place in the navigation of a space

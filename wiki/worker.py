@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -14,27 +15,35 @@ from sqlalchemy.exc import OperationalError
 
 from wiki import outbox
 from wiki.db import Database
-from wiki.outbox import LEASE, OUTBOX, Lease, LeaseLost
+from wiki.outbox import BATCH, LEASE, OUTBOX, Lease, LeaseLost
 
 log = logging.getLogger("relais.worker")
 
-PAUSE = 0.25  # seconds between two looks at an empty outbox
+PAUSE = 0.25  # seconds between two looks at the outbox
+REST = 3  # for each second at work, seconds in which changes gather: one commit of the index takes many
+LONGEST_REST = 0.75  # seconds
 HEARTBEAT = LEASE.total_seconds() / 4  # seconds after which a lease is renewed
 
 
-def run(database: Database, stop: threading.Event) -> None:
-    """Deliver until told to stop."""
+def run(database: Database, stop: threading.Event, upkeep: Callable[[], None] = lambda: None) -> None:
+    """Deliver until told to stop. `upkeep` is called again and again, and knows itself when it is due.
+
+    People who write go first: a worker that took each change as it comes would keep a core busy with commits of the
+    index.
+    """
     while not stop.is_set():
         try:
-            if not deliver_some(database):
-                stop.wait(PAUSE)
+            upkeep()
+            began = time.monotonic()
+            if deliver_some(database) < BATCH:  # else more is waiting
+                stop.wait(PAUSE + min(REST * (time.monotonic() - began), LONGEST_REST))
         except Exception:
             # The database is away: what is recorded waits for it.
             log.exception("the outbox cannot be read")
             stop.wait(5)
 
 
-def run_until_signalled(database: Database) -> None:
+def run_until_signalled(database: Database, upkeep: Callable[[], None]) -> None:
     """Deliver until the process is asked to end; what is in hand is finished first."""
     stop = threading.Event()
 
@@ -43,7 +52,7 @@ def run_until_signalled(database: Database) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask_to_stop)
-    run(database, stop)
+    run(database, stop, upkeep)
 
 
 def drain(database: Database, progress: Callable[[int], None] = lambda done: None) -> None:

@@ -40,7 +40,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a check: its name, whether it worked, and what was seen or why not."""
+    """One step of a check: its name, whether it worked, and what was seen or why not; a Sentence where it is words."""
 
     name: str
     ok: bool

@@ -12,6 +12,7 @@ from auth.directories.base import Entry, GroupEntry, Step
 from auth.errors import AccountDisabled, EmptyPassword, WrongCredentials
 from auth.models import Account
 from auth.passwords import Passwords
+from auth.sentences import Sentence
 
 
 class LocalDirectory:
@@ -47,7 +48,7 @@ class LocalDirectory:
 
     def check(self) -> Iterator[Step]:
         count = sum(1 for _ in self.people())
-        yield Step("people", True, f"{count} local accounts")
+        yield Step(Sentence("people"), True, Sentence("%(count)s with a local account", count=count))
 
     def _entry(self, account: Account) -> Entry:
         own = (group for group in groups.groups_of(self._session, account.id) if group.origin == self.name)

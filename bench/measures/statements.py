@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 from urllib.parse import quote
 
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from bench.browser import UnexpectedAnswer, fields_of
 from bench.datasets import EDITORS, PASSWORD, settings_of
 from bench.round import Round
+from tests.statements import counted
 from wiki.app import assemble, create_app
+from wiki.db import Database
 
 Request = Callable[[], TestResponse]
 
@@ -35,34 +34,18 @@ def statements(round: Round) -> None:
         "recent changes": "/-/recent",
     }
     for name, path in reading.items():
-        _count(round, name, site.database.engine, lambda path=path: partial(client.get, path))  # type: ignore[misc]  # a lambda that holds the loop's value
-    _count(round, "save", site.database.engine, lambda: _saving(client, page))
+        _count(round, name, site.database, lambda path=path: partial(client.get, path))  # type: ignore[misc]  # a lambda that holds the loop's value
+    _count(round, "save", site.database, lambda: _saving(client, page))
     site.engine.close()
     site.database.close()
 
 
-def _count(round: Round, name: str, engine: Engine, prepare: Callable[[], Request]) -> None:
+def _count(round: Round, name: str, database: Database, prepare: Callable[[], Request]) -> None:
     _succeed(prepare())
     request = prepare()
-    with _counted(engine) as sent:
+    with counted(database) as sent:
         _succeed(request)
     round.report.add(f"statements: {name}", statements=len(sent))
-
-
-@contextmanager
-def _counted(engine: Engine) -> Iterator[list[str]]:
-    """The statements that are sent in the meantime; the beginning of a transaction is none."""
-    sent: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def _sign_in(client: FlaskClient) -> None:

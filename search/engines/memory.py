@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from search import matching
-from search.analysis import normalized
 from search.documents import Document, Query, Results, Suggestion
 from search.engines.base import Reference
 from search.postings import NOTHING, Fact, Facts, Field, Postings, Record, packed
 from search.ranking import Terms, terms_of
+from search.snippets import one_line
 
 
 class MemoryEngine:
@@ -100,8 +100,8 @@ class MemorySnapshot:
         return Record(document.kind, document.id, document.title, document.space)
 
     def text(self, number: int) -> str:
-        """The body, composed, white space collapsed."""
-        return " ".join(normalized(self._documents[number].body).split())
+        """The body as it was written, on one line."""
+        return one_line(self._documents[number].body)
 
     @staticmethod
     def _held(terms: Terms, field: Field) -> dict[str, float]:

@@ -207,7 +207,7 @@ def test_the_check_names_the_step_that_fails(slapd: Slapd) -> None:
     assert check(urls=[slapd.misnamed_url])[0] == "TLS"
     assert check(bind_password="wrong") == (
         "bind",
-        "cn=relais,ou=services,dc=rivages,dc=example: invalidCredentials",
+        "cn=relais,ou=services,dc=rivages,dc=example is not let in (invalidCredentials)",
     )
     assert check(user_base=f"ou=absent,{PEOPLE}")[0] == "people"
     assert check(attributes={"username": ["sAMAccountName"]})[0] == "people"

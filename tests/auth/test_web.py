@@ -58,6 +58,18 @@ def test_nothing_typed_is_said_at_its_field(host: Host) -> None:
     assert found.attribute("password", "aria-describedby") == "password-error"
 
 
+@pytest.mark.parametrize("body", [["alice"], "alice", None, {"username": "alice", "password": PASSPHRASE}])
+def test_the_json_of_a_script_is_no_form(host: Host, body: object) -> None:
+    """Whatever it holds, it is answered like a form in which nothing was typed."""
+    browser = host.browser()
+    token = page(browser.get("/-/sign-in").text).value("csrf_token")
+    answer = browser.client.post("/-/sign-in", json=body, headers={"X-CSRFToken": token or ""})
+    assert answer.status_code == 422
+    assert "Type your username." in page(answer.text).text
+    assert browser.who == "nobody"
+    assert browser.sign_in("alice", PASSPHRASE).status_code == 303
+
+
 def test_password_managers_are_welcome(host: Host) -> None:
     """A-12: fields say what they are; nothing prevents pasting."""
     found = page(host.browser().get("/-/sign-in").text)

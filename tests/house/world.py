@@ -12,13 +12,14 @@ from typing import Any
 
 from flask import Flask
 from pydantic import SecretStr
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.identity import account_word
 from auth.models import WebSession
 from auth.settings import AuthSettings, PasswordSettings
 from tests.factories import ROLES, Cast, make_cast
+from tests.statements import counted
 from tests.visitor import Visitor
 from wiki import clock
 from wiki.access.decision import may
@@ -176,17 +177,9 @@ class World:
     @contextmanager
     def statements(self) -> Iterator[list[str]]:
         """What the database is told inside the block."""
-        said: list[str] = []
         assert self.tokens, "everybody has signed in before"
-
-        def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-            said.append(statement)
-
-        event.listen(self.site.database.engine, "before_cursor_execute", listen)
-        try:
+        with counted(self.site.database) as said:
             yield said
-        finally:
-            event.remove(self.site.database.engine, "before_cursor_execute", listen)
 
     def close(self) -> None:
         self.site.engine.close()

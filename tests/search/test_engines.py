@@ -43,6 +43,20 @@ def test_the_words_of_links_and_former_titles_find_the_page(engine: Engine) -> N
     assert [s.id for s in engine.suggest("ancien", None)] == [1]
 
 
+def test_a_snippet_shows_the_text_as_it_was_written(engine: Engine) -> None:
+    body = "L’inspecteur note aujourd’hui\nl’heure de l’arrivée\u00a0; voir C‑11."
+    engine.update([page(1, "L’arrivée", body)])
+    for typed, matches in (
+        ("l'heure", ["heure"]),
+        ("“aujourd'hui l'heure”", ["aujourd", "hui", "heure"]),
+        ("C-11", ["C‑11"]),
+    ):
+        (hit,) = ask(engine, typed).hits
+        assert "".join(piece for piece, _ in hit.snippet) == body.replace("\n", " ")
+        assert [piece for piece, is_match in hit.snippet if is_match] == matches
+    assert ask(engine, "minuit").hits == ()
+
+
 def test_all_words_first(engine: Engine) -> None:
     engine.update([page(1, "Permis"), page(2, "Divers", "Un permis de chasse au cerf."), page(3, "Chasse")])
     results = ask(engine, "permis chasse")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search.language import parse
-from search.snippets import Highlighter
+from search.snippets import Highlighter, one_line
 
 
 def marked(typed: str, text: str) -> list[str]:
@@ -21,7 +21,10 @@ def marked(typed: str, text: str) -> list[str]:
         ("page", "homepage page", ["page"]),
         ("proc*", "Procès et procédures", ["Procès", "procédures"]),
         ('"loi sur les eaux"', "La loi sur les eaux", ["loi", "sur", "eaux"]),
-        ("C-11", "la loi C-11 et C-12", ["C-11"]),
+        ("C-11", "la loi C-11 et C‑12, puis C‑11", ["C-11", "C‑11"]),
+        ("aujourd'hui", "Aujourd’hui et aujourd'hui", ["Aujourd", "hui", "aujourd", "hui"]),
+        ("aujourd’hui", "Aujourd’hui", ["Aujourd", "hui"]),
+        ("l'été", "L’été", ["été"]),
         ("a OR permis -chasse", "permis de chasse", ["permis"]),
         ("İzmir", "İİİ izmir", ["izmir"]),
     ],
@@ -34,6 +37,13 @@ def test_the_pieces_together_are_the_text() -> None:
     text = "<i>Permis</i> & permission « été » \u202e İ"
     for typed in ("permis", "été", "i", "zzz", "permis*"):
         assert "".join(piece for piece, _ in Highlighter(parse(typed)).pieces(text)) == text
+
+
+def test_a_text_is_kept_as_its_author_wrote_it() -> None:
+    """Typographic apostrophes and the spaces that French wants stay; line ends, soft hyphens and torn accents go."""
+    assert one_line("\nL’« été »\u00a0:\n\n  aujour\u00add’hui\u202f;\tDe\u0301but ") == (
+        "L’« été »\u00a0: aujourd’hui\u202f; Début"
+    )
 
 
 def test_the_snippet_is_where_most_words_stand_together() -> None:

@@ -18,7 +18,7 @@ from wiki.db import upsert
 
 REMEMBERED = 4096  # sets of words whose keys are kept in memory; a person's set rarely changes
 
-MARK = select(AccessVersion.mark).limit(1)
+MARK = select(AccessVersion.mark).limit(1).scalar_subquery()
 
 Keys = tuple[frozenset[int], Mapping[int, str]]
 
@@ -65,7 +65,7 @@ def viewer_of(session: Session, identity: Identity, mark: str | None = None) -> 
 def keyring(session: Session, mark: str | None = None) -> Keyring:
     """The rights in force in this session."""
     connection = session.connection()
-    mark = mark or connection.scalar(MARK) or ""
+    mark = mark or connection.scalar(select(MARK)) or ""
     pool = connection.engine.pool
     known = _KEYRINGS.get(pool)
     if known is None or known.mark != mark:

@@ -7,6 +7,10 @@ class BackupExists(Conflict):
     """There is already a file %(file)s: give another name."""
 
 
+class BackupUnwritable(Unavailable):
+    """The backup %(file)s cannot be written: %(reason)s. Nothing is left of it."""
+
+
 class NotABackup(Invalid):
     """%(file)s is not a backup made by Relais, or it was cut short."""
 

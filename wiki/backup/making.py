@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3 as sqlite_driver
 import tempfile
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import wiki
 from wiki import clock
 from wiki.backup import archive, postgres, sqlite
 from wiki.backup.archive import Manifest
-from wiki.backup.errors import BackupExists
+from wiki.backup.errors import BackupExists, BackupUnwritable
 from wiki.db import Database
+from wiki.system import database_reason_of, reason_of
 
 DATABASE = "database"
 SETTINGS = "settings.toml"
@@ -21,10 +23,20 @@ def make_backup(database: Database, settings: str, file: Path) -> Manifest:
     """Write the database as it is at one instant, and the settings (text without secrets), into one new file.
 
     :raises BackupExists: nothing is overwritten.
+    :raises BackupUnwritable: the disk is full, the folder is not there or is closed to this account.
     """
     if file.exists():
         raise BackupExists(file=file)
     database.require_schema()
+    try:
+        return _make(database, settings, file)
+    except OSError as error:
+        raise BackupUnwritable(file=file, reason=reason_of(error)) from error
+    except sqlite_driver.OperationalError as error:
+        raise BackupUnwritable(file=file, reason=database_reason_of(error)) from error
+
+
+def _make(database: Database, settings: str, file: Path) -> Manifest:
     folder = file.absolute().parent
     with tempfile.TemporaryDirectory(dir=folder, prefix=".relais-") as scratch:
         parts = {DATABASE: Path(scratch) / DATABASE, SETTINGS: Path(scratch) / SETTINGS}

@@ -14,7 +14,7 @@ from wiki.db import Database
 def copy(database: Database, target: Path) -> None:
     """The database as it is at one instant. Writers go on meanwhile."""
     with closing(sqlite3.connect(target)) as whole:
-        with database.engine.connect().execution_options(relais_reads=True) as connection:
+        with database.reader.connect() as connection:
             source: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
             source.backup(whole)
         # Without a log of its own beside it, the file is all there is.

@@ -6,7 +6,7 @@ import click
 
 from wiki import demo as living_wiki
 from wiki.cli.importing import index_what_waits
-from wiki.cli.language import _
+from wiki.cli.language import LANGUAGE, _
 from wiki.cli.opening import open_site, operator_of
 from wiki.cli.tables import aligned
 from wiki.demo import Words
@@ -37,5 +37,7 @@ def demo(remove: bool, accounts: bool) -> None:
 
 def _tell(told: Words) -> None:
     click.echo(_("Demo accounts, all with the password “%(password)s”:") % {"password": told.password})
-    for line in aligned([(f"  {person.username}", person.name, person.does) for person in told.cast]):
+    for line in aligned(
+        [(f"  {person.username}", person.name, person.does[LANGUAGE[:2]]) for person in told.cast]
+    ):
         click.echo(line)

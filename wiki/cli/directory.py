@@ -10,22 +10,28 @@ from sqlalchemy import func, select
 
 from auth.directories.base import Directory
 from auth.directories.local import LocalDirectory
+from auth.errors import DirectoryUnavailable
 from auth.models import Account
 from auth.sync import Summary, synchronise
 from wiki import clock
 from wiki.app import Site
+from wiki.cli.asking import Group
 from wiki.cli.language import _
 from wiki.cli.opening import open_site
 from wiki.cli.progress import progress
-from wiki.cli.sentences import FAILED
-from wiki.errors import Conflict
+from wiki.cli.sentences import FAILED, said
+from wiki.errors import Conflict, Unavailable
 
 
 class NoDirectory(Conflict):
     """People have local accounts here: there is no directory to follow (set auth.directory and auth.ldap)."""
 
 
-@click.group(help=_("The organisation's directory of people and groups."))
+class DirectorySilent(Unavailable):
+    """No server of the directory answers. To see which step fails and why: relais directory check"""
+
+
+@click.group(cls=Group, help=_("The organisation's directory of people and groups."))
 def directory() -> None:
     pass
 
@@ -38,7 +44,8 @@ def check() -> None:
         failed = False
         for step in asked.check():
             failed = failed or not step.ok
-            click.echo(f"{'✓' if step.ok else '✗'} {step.name}: {step.detail}")
+            told = {"step": said(step.name), "detail": said(step.detail)}
+            click.echo(("✓ " if step.ok else "✗ ") + _("%(step)s: %(detail)s") % told)
     if failed:
         click.echo(_("The directory does not work as the settings describe it."), err=True)
         sys.exit(FAILED)
@@ -54,6 +61,19 @@ def sync(dry_run: bool, force: bool) -> None:
     followed = site.ldap
     if followed is None:
         raise NoDirectory
+    try:
+        summary = _follow(site, followed, dry_run=dry_run, force=force)
+    except DirectoryUnavailable:  # whose sentence is for those who sign in
+        raise DirectorySilent from None
+    if dry_run:
+        click.echo(_("Nothing was written. This would be done:"))
+    for label, number in _counts(summary):
+        click.echo(f"{number:>7}  {label}")
+    for line in _names(summary):
+        click.echo(line)
+
+
+def _follow(site: Site, followed: Directory, *, dry_run: bool, force: bool) -> Summary:
     with site.database.writing() as session, progress(_("People"), _known(site, followed) or None) as told:
         summary = synchronise(
             session,
@@ -66,12 +86,7 @@ def sync(dry_run: bool, force: bool) -> None:
             settle=session.commit,
         )
         session.commit()
-    if dry_run:
-        click.echo(_("Nothing was written. This would be done:"))
-    for label, number in _counts(summary):
-        click.echo(f"{number:>7}  {label}")
-    for line in _names(summary):
-        click.echo(line)
+    return summary
 
 
 def _known(site: Site, followed: Directory) -> int:
@@ -104,4 +119,4 @@ def _names(summary: Summary) -> Iterator[str]:
         (_("Two entries of one name, only the first has it"), summary.ambiguous),
     ):
         if names:
-            yield f"{label}: {', '.join(names)}"
+            yield _("%(what)s: %(names)s") % {"what": label, "names": ", ".join(names)}

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from wiki.access.viewer import Viewer
 from wiki.app import Site
+from wiki.cli.asking import FILE, FOLDER, SPACE, TITLE, Group, Number
 from wiki.cli.language import _
 from wiki.cli.opening import open_site, operator_of
 from wiki.cli.progress import progress
@@ -43,25 +44,27 @@ BATCH = 200  # pages written in one transaction
 Each = TypeVar("Each")
 
 
-@click.group("import", help=_("Bring in pages from elsewhere. A second run changes nothing."))
+@click.group("import", cls=Group, help=_("Bring in pages from elsewhere. A second run changes nothing."))
 def import_() -> None:
     pass
 
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
-        click.option("--limit", type=click.IntRange(min=0), help=_("New pages to write at most.")),
+        click.option("--limit", type=Number(min=0), help=_("New pages to write at most.")),
         click.option("--dry-run", is_flag=True, help=_("Only say what would be done.")),
-        click.option("--title", help=_("Title of the space that is made.")),
+        click.option("--title", metavar=TITLE, help=_("Title of the space that is made.")),
         click.option("--create-space", is_flag=True, help=_("Make the space when there is none.")),
-        click.option("--space", required=True, help=_("Address of the space that they go to.")),
+        click.option(
+            "--space", metavar=SPACE, required=True, help=_("Address of the space that they go to.")
+        ),
     ):
         command = option(command)
     return command
 
 
 @import_.command(help=_("Bring in a folder of Markdown files."))
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", metavar=FOLDER, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @_options
 def markdown(folder: Path, **how: Any) -> None:
     _import(read_folder(folder), _How(**how))
@@ -70,7 +73,7 @@ def markdown(folder: Path, **how: Any) -> None:
 @import_.command(
     help=_("Bring in a JSONL file, one page a line: slug, title, path, markdown. It may be compressed.")
 )
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", metavar=FILE, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_options
 def jsonl(file: Path, **how: Any) -> None:
     _import(read_jsonl(file), _How(**how))

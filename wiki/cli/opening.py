@@ -14,6 +14,7 @@ from wiki.config import Settings
 from wiki.errors import RelaisError
 from wiki.features.discovery import indexing
 from wiki.migrations import upgrade
+from wiki.system import reason_of
 
 
 class FolderMissing(RelaisError):
@@ -70,4 +71,4 @@ def make_folder(settings: Settings) -> None:
     try:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise FolderMissing(folder=settings.data, reason=error.strerror) from None
+        raise FolderMissing(folder=settings.data, reason=reason_of(error)) from None

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 import click
 
+from wiki.cli.language import _
+
 SILENCE = 5.0  # seconds between two plain lines
 
 Told = Callable[[int], None]
@@ -35,4 +37,5 @@ class _Lines:
         now = time.monotonic()
         if now - self._spoken >= SILENCE:
             self._spoken = now
-            click.echo(f"{self._label}: {done}{self._of}", err=True)
+            told = {"what": self._label, "done": f"{done}{self._of}"}
+            click.echo(_("%(what)s: %(done)s") % told, err=True)

@@ -8,6 +8,7 @@ import click
 
 from wiki import config
 from wiki.backup import make_backup, restore_backup
+from wiki.cli.asking import FILE
 from wiki.cli.language import _
 from wiki.cli.opening import assembled, make_folder, open_site
 from wiki.cli.progress import progress
@@ -16,16 +17,16 @@ from wiki.features.discovery import indexing
 
 
 @click.command(help=_("Write the whole site into one file, while it serves. Secrets are left out."))
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", metavar=FILE, type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     site = open_site()
     make_backup(site.database, "".join(f"{line}\n" for line in as_toml(site.settings)), file)
-    size = file.stat().st_size / 1_000_000
+    size = max(0.1, file.stat().st_size / 1_000_000)
     click.echo(_("%(file)s is complete: %(size)s MB.") % {"file": file, "size": f"{size:.1f}"})
 
 
 @click.command(help=_("Verify a backup, then put it in the place of the database, which is kept aside."))
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", metavar=FILE, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--force", is_flag=True, help=_("Even when the database holds something."))
 def restore(file: Path, force: bool) -> None:
     settings = config.load()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
@@ -14,6 +14,7 @@ from search.language import parse
 from wiki.access.viewer import Viewer
 from wiki.app import Site
 from wiki.cli.accounts import viewer_named
+from wiki.cli.asking import ACCOUNT, FILE, QUERY, Number
 from wiki.cli.language import _, ngettext
 from wiki.cli.opening import open_site, operator_of
 from wiki.cli.progress import progress
@@ -34,28 +35,35 @@ def reindex() -> None:
 
 
 @click.command(help=_("Search what a person may read; without --as, everything."))
-@click.argument("query", required=False)
+@click.argument("query", metavar=f"[{QUERY}]", required=False)
 @click.option(
     "--from",
     "source",
-    type=click.File(encoding="utf-8"),
+    metavar=FILE,
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
     help=_("File of queries, one a line; - for the standard input."),
 )
-@click.option("--as", "account", metavar="ACCOUNT", help=_("User name of the person who searches."))
-@click.option(
-    "--limit", type=click.IntRange(1, 1000), default=ON_A_SCREEN, show_default=True, help=_("Hits shown.")
-)
+@click.option("--as", "account", metavar=ACCOUNT, help=_("User name of the person who searches."))
+@click.option("--limit", type=Number(1, 1000), default=ON_A_SCREEN, show_default=True, help=_("Hits shown."))
 @click.option("--json", "as_json", is_flag=True, help=_("One line of JSON for each query."))
-def search(query: str | None, source: Any, account: str | None, limit: int, as_json: bool) -> None:
-    if (query is None) == (source is None):
+def search(query: str | None, source: str | None, account: str | None, limit: int, as_json: bool) -> None:
+    if query is not None and source is None:
+        queries: Iterable[str] = [query]
+    elif source is not None and query is None:
+        queries = _lines_of(source)
+    else:
         raise click.UsageError(_("Give a query, or --from and a file of them."))
     site = open_site()
-    queries = [query] if query is not None else (line.strip() for line in source if line.strip())
     with site.database.reading() as session:
         viewer = viewer_named(session, account) if account else operator_of(site)
         for typed in queries:
             told = _answer(site, session, viewer, typed, limit, forgiving=source is not None)
             click.echo(json.dumps(told, ensure_ascii=False) if as_json else "\n".join(_lines(told)))
+
+
+def _lines_of(source: str) -> Iterator[str]:
+    with click.open_file(source, encoding="utf-8") as file:
+        yield from (line.strip() for line in file if line.strip())
 
 
 def _answer(

@@ -16,20 +16,25 @@ from gunicorn.app.base import BaseApplication
 from wiki import config
 from wiki import worker as outbox_worker
 from wiki.app import Site, create_app
+from wiki.cli.asking import ADDRESS, Number
 from wiki.cli.language import _
 from wiki.cli.opening import assembled, ensure_index, open_site, where
 from wiki.cli.supervision import Supervisor
 from wiki.config import GOOD_SECRET, ServerSettings
 from wiki.errors import RelaisError
 from wiki.migrations import upgrade
+from wiki.system import reason_of
+from wiki.upkeep import Upkeep
 
 KEEP_ALIVE = 5  # seconds
+BEHIND = 5  # steps of priority by which the worker stands behind the web processes of its machine
 PATIENCE = 60  # seconds that one request may take
 BEFORE_RENEWAL = 20_000  # requests that one web process answers before a new one takes its place
+LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 class PortTaken(RelaisError):
-    """Nothing can listen at %(host)s, port %(port)s: %(reason)s. Choose another with --port."""
+    """Nothing can listen at %(host)s, port %(port)s: %(reason)s. Choose others with --host or --port."""
 
 
 @click.command(help=_("Prepare the data folder and the database."))
@@ -41,7 +46,7 @@ def init() -> None:
 @click.command(help=_("Bring the database to the version of this program. Make a backup first."))
 def migrate() -> None:
     site = assembled(config.load())
-    before = site.database.schema()
+    before = site.database.refuse_newer()
     upgrade(site.database.engine)
     after = site.database.schema()
     if before == after:
@@ -51,12 +56,12 @@ def migrate() -> None:
 
 
 @click.command(help=_("Serve the site, with its worker beside it."))
-@click.option("--host", help=_("Address to listen on."))
-@click.option("--port", type=click.IntRange(0, 65535), help=_("Port to listen on; 0 takes a free one."))
-@click.option("--workers", type=click.IntRange(1, 64), help=_("Web processes."))
+@click.option("--host", metavar=ADDRESS, help=_("Address to listen on."))
+@click.option("--port", type=Number(0, 65535), help=_("Port to listen on; 0 takes a free one."))
+@click.option("--workers", type=Number(1, 64), help=_("Web processes."))
 @click.option("--no-worker", is_flag=True, help=_("Leave the outbox to another host's `relais worker`."))
 def serve(host: str | None, port: int | None, workers: int | None, no_worker: bool) -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.INFO, format=LOG_LINE, force=True)
     site = open_site()
     server = site.settings.server.model_copy(
         update={
@@ -80,17 +85,18 @@ def serve(host: str | None, port: int | None, workers: int | None, no_worker: bo
 
 @click.command(help=_("Run the worker alone: index, and what else follows from changes."))
 def worker() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.INFO, format=LOG_LINE, force=True)
     site = open_site()
     click.echo(_("The worker is at work. Ctrl+C ends it."))
     ensure_index(site)
-    outbox_worker.run_until_signalled(site.database)
+    outbox_worker.run_until_signalled(site.database, Upkeep(site.database, site.settings.auth))
 
 
 def _work(site: Site) -> None:
-    site.database.engine.dispose(close=False)  # as for the web processes, below
+    os.nice(BEHIND)
+    site.database.forget_connections()
     ensure_index(site)
-    outbox_worker.run_until_signalled(site.database)
+    outbox_worker.run_until_signalled(site.database, Upkeep(site.database, site.settings.auth))
 
 
 class _Web(BaseApplication):
@@ -128,8 +134,7 @@ class _Web(BaseApplication):
         click.echo(_("Relais answers at %(address)s (Ctrl+C ends it)") % {"address": self._announced})
 
     def _forget_connections(self, arbiter: object, web_process: object) -> None:
-        # A connection that two processes hold would mix their answers.
-        self._site.database.engine.dispose(close=False)
+        self._site.database.forget_connections()
 
 
 def _listen(server: ServerSettings) -> socket.socket:
@@ -140,7 +145,7 @@ def _listen(server: ServerSettings) -> socket.socket:
     try:
         listener.bind((server.host, server.port))
     except OSError as error:
-        raise PortTaken(host=server.host, port=server.port, reason=os.strerror(error.errno or 0)) from None
+        raise PortTaken(host=server.host, port=server.port, reason=reason_of(error)) from None
     listener.set_inheritable(True)
     return listener
 

@@ -16,9 +16,8 @@ from wiki.access.decision import RULES
 from wiki.app import Site, discover
 from wiki.cli.language import LANGUAGE, _
 from wiki.cli.opening import open_site
-from wiki.cli.sentences import FAILED
+from wiki.cli.sentences import FAILED, said
 from wiki.cli.tables import aligned
-from wiki.integrity import Finding
 from wiki.registry import KINDS
 from wiki.web import language
 
@@ -36,7 +35,7 @@ def check() -> None:
     for sentence in wrong:
         click.echo(f"✗ {sentence}")
     for warning in integrity.settings_warnings(site.settings):
-        click.echo(f"! {_said(warning)}")
+        click.echo(f"! {said(warning)}")
     if known:
         click.echo("! " + _("Everybody knows the password of the demo's accounts. Run: relais demo --remove"))
     if wrong:
@@ -45,15 +44,11 @@ def check() -> None:
 
 
 def _wrong(site: Site, session: Session) -> Iterator[str]:
-    yield from map(_said, integrity.database_findings(session))
+    yield from map(said, integrity.database_findings(session))
     for kind in KINDS:
         yield from kind.check(session)
-    yield from map(_said, integrity.index_findings(session, site.engine))
-    yield from map(_said, integrity.outbox_findings(session))
-
-
-def _said(finding: Finding) -> str:
-    return _(finding.sentence) % finding.values
+    yield from map(said, integrity.index_findings(session, site.engine))
+    yield from map(said, integrity.outbox_findings(session))
 
 
 @contextmanager

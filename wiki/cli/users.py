@@ -13,6 +13,7 @@ from auth import accounts, groups, sessions
 from auth.models import Account
 from wiki import clock
 from wiki.cli.accounts import account_named
+from wiki.cli.asking import ACCOUNT, ADDRESS, NAME, USERNAME, Day, Group
 from wiki.cli.language import _
 from wiki.cli.opening import open_site
 from wiki.cli.tables import aligned
@@ -27,20 +28,20 @@ class PasswordMissing(Invalid):
     """No password came on the standard input."""
 
 
-@click.group(help=_("Accounts: those kept here, and what is done here to those of a directory."))
+@click.group(cls=Group, help=_("Accounts: those kept here, and what is done here to those of a directory."))
 def user() -> None:
     pass
 
 
 @user.command(help=_("Add an account that signs in with a password kept here."))
-@click.argument("username")
-@click.option("--name", required=True, help=_("Full name, as it is shown."))
-@click.option("--mail", help=_("Where notices are sent."))
+@click.argument("username", metavar=USERNAME)
+@click.option("--name", metavar=NAME, required=True, help=_("Full name, as it is shown."))
+@click.option("--mail", metavar=ADDRESS, help=_("Where notices are sent."))
 @click.option("--administrator", is_flag=True, help=_("Have them run the site."))
 @click.option(
-    "--guest-of", "sponsor", metavar="ACCOUNT", help=_("An outside guest for whom this person answers.")
+    "--guest-of", "sponsor", metavar=ACCOUNT, help=_("An outside guest for whom this person answers.")
 )
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help=_("First day on which a guest is out."))
+@click.option("--until", type=Day(), help=_("First day on which a guest is out."))
 def add(
     username: str,
     name: str,
@@ -85,7 +86,7 @@ def _row(session: Session, account: Account) -> tuple[str, ...]:
 
 
 @user.command(help=_("Close an account: its sessions end now."))
-@click.argument("username")
+@click.argument("username", metavar=USERNAME)
 def disable(username: str) -> None:
     site = open_site()
     with site.database.writing() as session:
@@ -96,7 +97,7 @@ def disable(username: str) -> None:
 
 
 @user.command(help=_("Open an account again."))
-@click.argument("username")
+@click.argument("username", metavar=USERNAME)
 def enable(username: str) -> None:
     site = open_site()
     with site.database.writing() as session:
@@ -109,7 +110,7 @@ def enable(username: str) -> None:
 @user.command(
     help=_("Give a local account a new password: it is asked for, or read from the standard input.")
 )
-@click.argument("username")
+@click.argument("username", metavar=USERNAME)
 def password(username: str) -> None:
     site = open_site()
     with site.database.reading() as session:
@@ -126,7 +127,7 @@ def password(username: str) -> None:
 
 
 @user.command(help=_("Have somebody run the site, or not any more."))
-@click.argument("username")
+@click.argument("username", metavar=USERNAME)
 @click.option("--remove", is_flag=True, help=_("They no longer run it."))
 def administrator(username: str, remove: bool) -> None:
     site = open_site()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -9,6 +10,8 @@ from sqlalchemy import Engine
 
 def upgrade(engine: Engine) -> None:
     """Bring the database to the schema that this program knows, from wherever it is."""
+    # What is said to whoever upgrades is said by the command; Alembic would begin as soon as it is imported.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     # Alembic is only needed here: servers and workers start without it.
     from alembic import command
     from alembic.config import Config

@@ -19,7 +19,7 @@ CODE = ("auth", "search", "wiki")
 TEMPLATES = "templates"
 # What of Click speaks to whoever types a command; the rest speaks to programmers.
 SPEAKING = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")
-KEYWORDS = {**DEFAULT_KEYWORDS, "lazy": None, "lazy_gettext": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "Sentence": None}
 ERRORS = frozenset({"wiki.errors.RelaisError", "auth.errors.AuthError", "search.errors.SearchError"})
 
 Message = str | tuple[str, ...]

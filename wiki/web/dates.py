@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from flask import Flask, g
-from flask_babel import get_locale, get_timezone
+from flask_babel import get_timezone
 from markupsafe import Markup
+
+from wiki.web.language import locale
 
 
 def init_app(app: Flask) -> None:
@@ -26,13 +28,13 @@ def moment(at: datetime) -> Markup:
 def day(at: datetime | date) -> Markup:
     """« 24 novembre 2026 »."""
     local = at.astimezone(get_timezone()).date() if isinstance(at, datetime) else at
-    return _day(local, _here()[0])
+    return _day(local, locale())
 
 
 def _here() -> tuple[str, str]:
     """Locale and time zone of this answer, asked for once: a list shows dozens of dates."""
     if "here" not in g:
-        g.here = str(get_locale()), str(get_timezone())
+        g.here = locale(), str(get_timezone())
     return cast(tuple[str, str], g.here)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from gettext import NullTranslations
 from pathlib import Path
+from typing import cast
 
 from babel.support import Translations
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel
 
 from wiki.config import Settings
@@ -17,18 +18,12 @@ LOCALES = {"fr": "fr_CA", "en": "en_CA"}
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    def choose() -> str:
-        if not has_request_context():
-            return LOCALES[settings.language[:2]]
-        chosen = viewer().language or _of_browser() or settings.language
-        return LOCALES.get(chosen[:2].lower(), LOCALES["fr"])
-
+    app.config["BABEL_DEFAULT_LOCALE"] = LOCALES[settings.language[:2]]
     Babel(
         app,
-        default_locale=LOCALES[settings.language[:2]],
         default_timezone=settings.time_zone,
         default_translation_directories=str(TRANSLATIONS),
-        locale_selector=choose,
+        locale_selector=locale,
     )
 
 
@@ -37,6 +32,21 @@ def _of_browser() -> str | None:
     person likes less: Werkzeug's own choice takes exact matches first."""
     accepted = (tag for tag, quality in request.accept_languages if quality > 0)
     return next((tag for tag in accepted if tag[:2].lower() in LOCALES), None)
+
+
+def locale() -> str:
+    """The locale of this answer, such as "fr_CA"; found once."""
+    if "locale" not in g:
+        g.locale = _choose()
+    return cast(str, g.locale)
+
+
+def _choose() -> str:
+    default: str = current_app.config["BABEL_DEFAULT_LOCALE"]
+    if not has_request_context():
+        return default
+    chosen = viewer().language or _of_browser()
+    return LOCALES.get(chosen[:2].lower(), LOCALES["fr"]) if chosen else default
 
 
 def translations(locale: str) -> NullTranslations:

@@ -6,6 +6,7 @@ more than the page itself; folded into the template they cost nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, MutableMapping
 from gettext import NullTranslations
 from pathlib import Path
@@ -13,12 +14,12 @@ from typing import Any, cast
 
 from flask import url_for
 from flask.templating import Environment
-from flask_babel import get_locale
 from jinja2 import FileSystemLoader, Template, nodes
 from jinja2.ext import InternationalizationExtension
 from jinja2.visitor import NodeTransformer
 
 from wiki.web.assets import icon, static_url
+from wiki.web.language import locale
 
 Translations = Callable[[str], NullTranslations]
 
@@ -38,7 +39,7 @@ class LanguageEnvironment(Environment):
     def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:
         if self.words is not None:
             return super().get_template(name, parent, globals)
-        return self._of(str(get_locale())).get_template(name, parent, globals)
+        return self._of(locale()).get_template(name, parent, globals)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         # Jinja chains two mappings, for globals that change later; ours do not, and each look-up is quicker.
@@ -68,14 +69,31 @@ class LanguageEnvironment(Environment):
         return parsed
 
 
+# Where a value stands in a sentence.
+_VALUE = re.compile(r"%\((\w+)\)s")
+
+
 class Folding(NodeTransformer):
     """Replaces calls whose answer is known when the template is compiled."""
 
     def __init__(self, words: NullTranslations) -> None:
         self._words = words
 
-    def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802 (the library's name)
+    def visit_Output(self, output: nodes.Output) -> nodes.Node:  # noqa: N802 (the library's name)
+        """What is drawn: a sentence with values becomes its words, as if they were written there, and its values."""
+        output.nodes = [piece for node in output.nodes for piece in self._drawn(node)]
+        return output
+
+    def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802 (the same)
         self.generic_visit(call)
+        if pieces := self._sentence(call):
+            return nodes.Concat(
+                [
+                    _constant(each.data, call) if isinstance(each, nodes.TemplateData) else each
+                    for each in pieces
+                ],
+                lineno=call.lineno,
+            )
         if not isinstance(call.node, nodes.Name) or call.dyn_args or call.dyn_kwargs:
             return call
         if call.node.name == "url_for" and call.kwargs:
@@ -89,6 +107,29 @@ class Folding(NodeTransformer):
         if call.node.name == "url_for":
             return _constant(url_for(word), call)
         return _constant(icon(word), call) if call.node.name == "icon" else call
+
+    def _drawn(self, node: nodes.Expr) -> list[nodes.Expr]:
+        if isinstance(node, nodes.Call) and (pieces := self._sentence(node)):
+            return [self.visit(piece) for piece in pieces]
+        return [self.visit(node)]
+
+    def _sentence(self, call: nodes.Call) -> list[nodes.Expr] | None:
+        """The words and the values of `_("… %(name)s …", name=…)`, in the order of the translation."""
+        if not isinstance(call.node, nodes.Name) or call.node.name not in ("_", "gettext"):
+            return None
+        written = call.args[0] if len(call.args) == 1 and call.kwargs else None
+        if not isinstance(written, nodes.Const) or call.dyn_args or call.dyn_kwargs:
+            return None
+        values = {keyword.key: keyword.value for keyword in call.kwargs}
+        pieces = _VALUE.split(self._words.gettext(written.value))
+        if not values.keys() >= set(pieces[1::2]) or any(
+            "%" in words.replace("%%", "") for words in pieces[::2]
+        ):
+            return None
+        return [
+            values[piece] if index % 2 else nodes.TemplateData(piece.replace("%%", "%"), lineno=call.lineno)
+            for index, piece in enumerate(pieces)
+        ]
 
     def _only_word(self, call: nodes.Call) -> str | None:
         """The call's one argument when it is a text written in the template."""

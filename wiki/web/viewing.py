@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import g
 
-from auth.web import current_identity
+from auth.web import also_known, current_identity
 from wiki.access.decision import may as decide
 from wiki.access.item import Item
 from wiki.access.keyring import viewer_of
@@ -16,7 +16,7 @@ def viewer() -> Viewer:
     """The viewer of this request, found once."""
     if "viewer" not in g:
         identity = current_identity()
-        g.viewer = viewer_of(session(), identity) if identity.signed_in else NOBODY
+        g.viewer = viewer_of(session(), identity, also_known()) if identity.signed_in else NOBODY
     return g.viewer  # type: ignore[no-any-return]
 
 

@@ -6,13 +6,19 @@ import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from ldap3 import Connection
+
 from auth.directories.base import Step
+from auth.directories.ldap.connections import Unreachable, bind, opened, reason_of, said
 from auth.directories.ldap.membership import group_attributes, group_of, stable_ids
-from auth.directories.ldap.servers import Servers, Unreachable, bind, reason_of
+from auth.directories.ldap.servers import Servers
 from auth.errors import AuthError
+from auth.sentences import Sentence
 from auth.settings import LdapSettings
 
 _PORTS = {"ldap": 389, "ldaps": 636}
+
+_PEOPLE, _STABLE_ID, _GROUPS = Sentence("people"), Sentence("stable id"), Sentence("groups")
 
 
 def steps(settings: LdapSettings, servers: Servers) -> Iterator[Step]:
@@ -20,7 +26,7 @@ def steps(settings: LdapSettings, servers: Servers) -> Iterator[Step]:
     working = False
     for url in settings.urls:
         last = None
-        for step in _server(settings, servers, url):
+        for step in _server(settings, url):
             yield step
             last = step
         working = working or (last is not None and last.ok)
@@ -28,51 +34,62 @@ def steps(settings: LdapSettings, servers: Servers) -> Iterator[Step]:
         yield from _contents(settings, servers)
 
 
-def _server(settings: LdapSettings, servers: Servers, url: str) -> Iterator[Step]:
+def _server(settings: LdapSettings, url: str) -> Iterator[Step]:
     parts = urlsplit(url)
     where = (parts.hostname or "", parts.port or _PORTS[parts.scheme])
-    at = f"{where[0]}:{where[1]}"
+    resolving = Sentence("resolve %(host)s", host=where[0])
     try:
         addresses = {str(each[4][0]) for each in socket.getaddrinfo(*where, type=socket.SOCK_STREAM)}
     except OSError as error:
-        yield Step(f"resolve {where[0]}", False, error.strerror or str(error))
+        yield Step(resolving, False, reason_of(error))
         return
-    yield Step(f"resolve {where[0]}", True, ", ".join(sorted(addresses)))
+    yield Step(resolving, True, ", ".join(sorted(addresses)))
+    at = f"{where[0]}:{where[1]}"
+    connecting = Sentence("connect %(at)s", at=at)
     try:
         socket.create_connection(where, settings.connect_timeout).close()
     except OSError as error:
-        yield Step(f"connect {at}", False, reason_of(error))
+        yield Step(connecting, False, reason_of(error))
         return
-    yield Step(f"connect {at}", True, "it listens")
-    yield from _protected(settings, servers, url, at)
+    yield Step(connecting, True, Sentence("it listens"))
+    yield from _protected(settings, url, at)
 
 
-def _protected(settings: LdapSettings, servers: Servers, url: str, at: str) -> Iterator[Step]:
-    kind = "TLS" if url.startswith("ldaps") or settings.start_tls else "no TLS"
+def _protected(settings: LdapSettings, url: str, at: str) -> Iterator[Step]:
+    protected = url.startswith("ldaps") or settings.start_tls
+    protecting = Sentence("TLS %(at)s", at=at) if protected else Sentence("no TLS %(at)s", at=at)
     try:
-        connection = servers.open(url)
+        connection = opened(settings, url)
     except Unreachable as error:
-        yield Step(f"{kind} {at}", False, str(error))
-        return
-    yield Step(f"{kind} {at}", True, _protection(settings, connection.socket))
-    if not settings.bind_dn or settings.bind_password is None:
-        yield Step(f"bind {at}", True, "no service account: people bind directly")
+        yield Step(protecting, False, error.reason)
         return
     try:
-        answer = bind(connection, settings.bind_dn, settings.bind_password.get_secret_value())
-    except Unreachable as error:
-        yield Step(f"bind {at}", False, str(error))
-        return
+        yield Step(protecting, True, _protection(settings, connection.socket))
+        yield _bound(settings, connection, Sentence("bind %(at)s", at=at))
     finally:
         connection.unbind()
-    yield Step(f"bind {at}", answer["result"] == 0, f"{settings.bind_dn}: {answer['description']}")
 
 
-def _protection(settings: LdapSettings, sock: object) -> str:
+def _bound(settings: LdapSettings, connection: Connection, binding: Sentence) -> Step:
+    dn, password = settings.bind_dn, settings.bind_password
+    if not dn or password is None:
+        return Step(binding, True, Sentence("no service account: people bind directly"))
+    try:
+        answer = bind(connection, dn, password.get_secret_value())
+    except Unreachable as error:
+        return Step(binding, False, error.reason)
+    if answer["result"] == 0:
+        return Step(binding, True, Sentence("%(dn)s is let in", dn=dn))
+    return Step(binding, False, Sentence("%(dn)s is not let in (%(reason)s)", dn=dn, reason=said(answer)))
+
+
+def _protection(settings: LdapSettings, sock: object) -> Sentence:
     version = getattr(sock, "version", None)
     if version is None:
-        return "passwords travel in the open (allow_cleartext)"
-    return f"{version()}, certificate {'verified' if settings.verify else 'NOT verified (verify = false)'}"
+        return Sentence("passwords travel in the open (allow_cleartext)")
+    if settings.verify:
+        return Sentence("%(version)s, certificate verified", version=version())
+    return Sentence("%(version)s, certificate NOT verified (verify = false)", version=version())
 
 
 def _contents(settings: LdapSettings, servers: Servers) -> Iterator[Step]:
@@ -80,27 +97,29 @@ def _contents(settings: LdapSettings, servers: Servers) -> Iterator[Step]:
     try:
         people = list(servers.pages(settings.user_base, settings.user_filter, attributes))
     except AuthError as error:
-        yield Step("people", False, str(error))
+        yield Step(_PEOPLE, False, error.said())
         return
     usable = [found for found in people if found.text(*settings.attributes.username)]
-    yield Step("people", bool(usable), f"{len(usable)} under {settings.user_base}")
+    yield Step(_PEOPLE, bool(usable), _number(len(usable), settings.user_base))
     if not usable:
         return
-    nameless = [found.dn for found in usable if not found.stable_id(settings.stable_id)]
-    yield Step(
-        "stable id",
-        not nameless,
-        f"{nameless[0]} has none" if nameless else f"such as {usable[0].stable_id(settings.stable_id)}",
-    )
-    if not nameless and settings.group_base is not None:
-        yield from _groups(settings, servers, settings.group_base)
+    nameless = next((found.dn for found in usable if not found.stable_id(settings.stable_id)), None)
+    if nameless is not None:
+        yield Step(_STABLE_ID, False, Sentence("%(dn)s has none", dn=nameless))
+        return
+    yield Step(_STABLE_ID, True, Sentence("such as %(id)s", id=usable[0].stable_id(settings.stable_id)))
+    if settings.group_base is not None:
+        yield _groups(settings, servers, settings.group_base)
 
 
-def _groups(settings: LdapSettings, servers: Servers, base: str) -> Iterator[Step]:
+def _groups(settings: LdapSettings, servers: Servers, base: str) -> Step:
     try:
         found = servers.pages(base, settings.group_filter, group_attributes(settings))
         count = sum(1 for each in found if group_of(each, settings))
     except AuthError as error:
-        yield Step("groups", False, str(error))
-        return
-    yield Step("groups", count > 0, f"{count} under {base}")
+        return Step(_GROUPS, False, error.said())
+    return Step(_GROUPS, count > 0, _number(count, base))
+
+
+def _number(count: int, base: str) -> Sentence:
+    return Sentence("%(count)s under %(base)s", count=count, base=base)

@@ -14,6 +14,7 @@ from ldap3.utils.dn import escape_rdn
 
 from auth.directories.base import Entry, GroupEntry, Step
 from auth.directories.ldap.checking import steps
+from auth.directories.ldap.connections import Unreachable, entries
 from auth.directories.ldap.found import Found
 from auth.directories.ldap.membership import (
     Everybody,
@@ -26,7 +27,7 @@ from auth.directories.ldap.membership import (
     stable_ids,
 )
 from auth.directories.ldap.refusals import STATUS_ATTRIBUTES, closed, locked, refusal_of
-from auth.directories.ldap.servers import Servers, Unreachable, entries
+from auth.directories.ldap.servers import Servers
 from auth.errors import (
     AccountLocked,
     DirectoryProblem,

@@ -1,4 +1,4 @@
-"""Reaching the servers: TLS, failover, the service account's connection, searches that are whole or fail.
+"""Several servers as one: failover, the service account's connection, searches that are whole or fail.
 
 The service account's searches share one connection. It is SAFE_SYNC and reopened here rather than by ldap3's
 SAFE_RESTARTABLE, which hides why a server cannot be reached, waits many times over for one that hangs, and stays
@@ -8,37 +8,35 @@ with the server it began with.
 from __future__ import annotations
 
 import logging
-import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from time import monotonic
-from typing import Any, Literal, TypeVar
+from typing import TypeVar
 
-from ldap3 import NONE, SAFE_SYNC, SUBTREE, Connection, Server, Tls
-from ldap3.core.exceptions import LDAPExceptionError, LDAPInvalidDnError, LDAPInvalidFilterError
+from ldap3 import SUBTREE, Connection
 
-from auth.directories.ldap.found import Found
-from auth.directories.ldap.refusals import (
-    CONSTRAINT_VIOLATION,
-    INVALID_CREDENTIALS,
-    PASSWORD_POLICY,
-    UNWILLING_TO_PERFORM,
+from auth.directories.ldap.connections import (
+    Answer,
+    Scope,
+    Unreachable,
+    bind,
+    close,
+    entries,
+    incomplete,
+    opened,
+    page,
+    said,
 )
-from auth.errors import AmbiguousName, DirectoryRefused, DirectoryTruncated, DirectoryUnavailable
+from auth.directories.ldap.found import Found
+from auth.directories.ldap.refusals import CONSTRAINT_VIOLATION, INVALID_CREDENTIALS, UNWILLING_TO_PERFORM
+from auth.errors import DirectoryRefused, DirectoryTruncated, DirectoryUnavailable
+from auth.sentences import Sentence
 from auth.settings import LdapSettings
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-Scope = Literal["BASE", "LEVEL", "SUBTREE"]
-
-Answer = Mapping[str, Any]
-
-_PAGED_RESULTS = "1.2.840.113556.1.4.319"
-_NO_SUCH_OBJECT = 32
-_TIME_LIMIT, _SIZE_LIMIT, _ADMIN_LIMIT = 3, 4, 11
 
 # What a bind may be answered about the account itself; anything else is the server's trouble. The plain numbers:
 # no such entry, a name that is none, an entry without a password, one without the right to bind.
@@ -46,10 +44,6 @@ _ABOUT_THE_ACCOUNT = {0, INVALID_CREDENTIALS, CONSTRAINT_VIOLATION, UNWILLING_TO
 
 # For so many seconds after a failure, a server is asked last.
 _AVOID = 60.0
-
-
-class Unreachable(Exception):
-    """A server could not be reached, or stopped answering; the text says why."""
 
 
 class Servers:
@@ -72,7 +66,7 @@ class Servers:
         try:
             yield connection, answer
         finally:
-            _close(connection)
+            close(connection)
 
     @contextmanager
     def service(self) -> Iterator[Connection]:
@@ -85,7 +79,7 @@ class Servers:
         try:
             yield connection
         finally:
-            _close(connection)
+            close(connection)
 
     def find(
         self, base: str, query: str, attributes: Sequence[str], *, scope: Scope = SUBTREE, limit: int = 0
@@ -116,20 +110,16 @@ class Servers:
         :raises DirectoryTruncated: the server stopped before the end.
         """
         with self.service() as connection:
-            cookie: bytes | None = None
-            count = 0
+            size, cookie, count = self._settings.page_size, None, 0
             while True:
                 try:
-                    found, answer = _search(
-                        connection, base, query, attributes, SUBTREE, 0, self._settings.page_size, cookie
-                    )
+                    found, answer, cookie = page(connection, base, query, attributes, size, cookie)
                 except Unreachable as error:
-                    raise DirectoryTruncated(count=count, reason=str(error)) from error
+                    raise DirectoryTruncated(count=count, reason=error.reason) from error
                 count += len(found)
                 yield from found
                 if answer["result"] != 0:
-                    raise _incomplete(answer, count)
-                cookie = _cookie(answer)
+                    raise incomplete(answer, count)
                 if not cookie:
                     return
 
@@ -138,65 +128,31 @@ class Servers:
         with self._lock:
             self._drop_service()
 
-    def open(self, url: str) -> Connection:
-        """A connection to one server, protected as the settings demand, not bound yet.
-
-        :raises Unreachable: with the reason.
-        """
-        try:
-            return self._open(url)
-        except (LDAPExceptionError, OSError) as error:
-            raise Unreachable(reason_of(error)) from error
-
-    def _open(self, url: str) -> Connection:
-        settings = self._settings
-        tls = Tls(
-            validate=ssl.CERT_REQUIRED if settings.verify else ssl.CERT_NONE,
-            ca_certs_file=str(settings.ca_file) if settings.ca_file else None,
-        )
-        server = Server(url, get_info=NONE, tls=tls, connect_timeout=settings.connect_timeout)
-        connection = Connection(
-            server,
-            client_strategy=SAFE_SYNC,
-            read_only=True,
-            check_names=False,
-            auto_referrals=False,  # a referral would carry the password to a server of somebody else's choice
-            receive_timeout=settings.receive_timeout,
-        )
-        try:
-            connection.open(read_server_info=False)
-            if not server.ssl and settings.start_tls:
-                connection.start_tls(read_server_info=False)
-        except BaseException:
-            _close(connection)
-            raise
-        return connection
-
     def _bind(self, url: str, dn: str, password: str) -> tuple[Connection, Answer]:
-        connection = self.open(url)
+        connection = opened(self._settings, url)
         try:
             answer = bind(connection, dn, password)
         except BaseException:
-            _close(connection)
+            close(connection)
             raise
         if answer["result"] not in _ABOUT_THE_ACCOUNT:
-            _close(connection)
-            raise Unreachable(_said(answer))
+            close(connection)
+            raise Unreachable(said(answer))
         return connection, answer
 
     def _bind_service(self, url: str) -> Connection:
         settings = self._settings
         if not settings.bind_dn or settings.bind_password is None:
-            raise DirectoryRefused(reason="no bind_dn in the settings")
+            raise DirectoryRefused(reason=Sentence("the settings name no bind_dn"))
         connection, answer = self._bind(url, settings.bind_dn, settings.bind_password.get_secret_value())
         if answer["result"] != 0:
-            _close(connection)
-            raise DirectoryRefused(reason=f"{settings.bind_dn}: {_said(answer)}")
+            close(connection)
+            raise DirectoryRefused(reason=f"{settings.bind_dn}: {said(answer)}")
         return connection
 
     def _drop_service(self) -> None:
         if self._service is not None:
-            _close(self._service)
+            close(self._service)
             self._service = None
 
     def _somewhere(self, attempt: Callable[[str], T]) -> T:
@@ -225,120 +181,3 @@ class Servers:
             return now - self._failed_at.get(url, -_AVOID) < _AVOID
 
         return sorted(self._settings.urls, key=failing)
-
-
-def bind(connection: Connection, dn: str, password: str) -> Answer:
-    """What the server answers to a simple bind; the password policy is asked for its reasons.
-
-    :raises Unreachable: it does not answer.
-    """
-    # Bytes go as they are; text would be "prepared" by ldap3 and no longer be what other programs send.
-    connection.user, connection.password, connection.authentication = dn, password.encode(), "SIMPLE"
-    try:
-        connection.bind(read_server_info=False, controls=[(PASSWORD_POLICY, False, None)])
-    except (LDAPExceptionError, OSError) as error:
-        raise Unreachable(reason_of(error)) from error
-    finally:
-        connection.password = None
-    answer: Answer = connection.result
-    return answer
-
-
-def entries(
-    connection: Connection,
-    base: str,
-    query: str,
-    attributes: Sequence[str],
-    *,
-    scope: Scope = SUBTREE,
-    limit: int = 0,
-) -> list[Found]:
-    """The entries of a search that is small; none when the base does not exist.
-
-    :raises AmbiguousName: there are more than `limit`.
-    :raises DirectoryTruncated: the server stopped before the end.
-    :raises Unreachable: it does not answer.
-    """
-    found, answer = _search(connection, base, query, attributes, scope, limit)
-    if answer["result"] == _NO_SUCH_OBJECT:
-        return []
-    if limit and (answer["result"] == _SIZE_LIMIT or len(found) > limit):
-        raise AmbiguousName
-    if answer["result"] != 0:
-        raise _incomplete(answer, len(found))
-    return found
-
-
-def reason_of(error: Exception) -> str:
-    """Why a server cannot be reached, in words that help the one who installs."""
-    text = str(error) or type(error).__name__
-    for sign, words in (
-        (
-            "CERTIFICATE_VERIFY_FAILED",
-            "its certificate is not from an authority that is trusted here (ca_file)",
-        ),
-        ("doesn't match any name", "its certificate is for another name than the one in urls"),
-        ("invalid CA public key file", "the file of ca_file does not exist"),
-        ("timed out", "it does not answer in time"),
-        ("Resource temporarily unavailable", "it does not answer in time"),
-        ("refused", "nothing listens at this address"),
-        ("startTLS failed", "it does not offer StartTLS"),
-        ("WRONG_VERSION_NUMBER", "it does not speak TLS on this port"),
-    ):
-        if sign.casefold() in text.casefold():
-            return words
-    return text
-
-
-def _search(
-    connection: Connection,
-    base: str,
-    query: str,
-    attributes: Sequence[str],
-    scope: Scope,
-    limit: int,
-    page_size: int | None = None,
-    cookie: bytes | None = None,
-) -> tuple[list[Found], Answer]:
-    try:
-        _, answer, response, _ = connection.search(
-            base,
-            query,
-            search_scope=scope,
-            attributes=list(attributes),
-            size_limit=limit,
-            paged_size=page_size,
-            paged_cookie=cookie,
-        )
-    except (LDAPInvalidFilterError, LDAPInvalidDnError) as error:
-        raise DirectoryRefused(reason=str(error)) from error
-    except (LDAPExceptionError, OSError) as error:
-        raise Unreachable(reason_of(error)) from error
-    found = [_found(each) for each in response or () if each["type"] == "searchResEntry"]
-    return found, answer
-
-
-def _found(response: Mapping[str, Any]) -> Found:
-    values: Mapping[str, Sequence[bytes]] = response["raw_attributes"]
-    return Found(response["dn"], {name.lower(): found for name, found in values.items() if found})
-
-
-def _cookie(answer: Answer) -> bytes | None:
-    control = (answer.get("controls") or {}).get(_PAGED_RESULTS)
-    return control["value"]["cookie"] if control else None
-
-
-def _incomplete(answer: Answer, count: int) -> DirectoryTruncated | DirectoryRefused:
-    # ldap3 takes "size limit exceeded" for a success: half a directory would pass for the whole.
-    if answer["result"] in (_TIME_LIMIT, _SIZE_LIMIT, _ADMIN_LIMIT):
-        return DirectoryTruncated(count=count, reason=answer["description"])
-    return DirectoryRefused(reason=_said(answer))
-
-
-def _said(answer: Answer) -> str:
-    return ": ".join(filter(None, (str(answer["description"]), str(answer.get("message") or ""))))
-
-
-def _close(connection: Connection) -> None:
-    with suppress(LDAPExceptionError, OSError):
-        connection.unbind()

@@ -170,7 +170,7 @@ class WhooshSnapshot:
         return segment.record(inside)
 
     def text(self, number: int) -> str:
-        """The body, composed, white space collapsed."""
+        """The body as it was written, on one line."""
         segment, inside = self._place(number)
         return segment.text(inside)
 

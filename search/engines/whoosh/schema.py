@@ -12,12 +12,12 @@ from typing import Any
 from whoosh import columns, fields, formats
 from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher
 
-from search.analysis import normalized
 from search.documents import Document
 from search.postings import packed, unpacked
 from search.ranking import terms_of
+from search.snippets import one_line
 
-FORMAT = 4  # of all that stands in the folder: another number asks for a reindex
+FORMAT = 5  # of all that stands in the folder: another number asks for a reindex
 TEXT = columns.CompressedBytesColumn()
 
 
@@ -98,7 +98,7 @@ def fields_of(document: Document) -> dict[str, Any]:
         "surfaces": {surface: (weight, b"") for surface, weight in terms.surfaces.items()},
         "titles": {term: (float(size), b"") for term, size in terms.titles.items()},
         "record": (document.kind, document.id, document.title, document.space),
-        "text": " ".join(normalized(document.body).split()).encode(errors="replace"),
+        "text": one_line(document.body).encode(errors="replace"),
         "changed": max(0, int(changed.timestamp())) if changed else 0,
         "number": document.id,
         "kind": joined((document.kind,)),

@@ -154,3 +154,16 @@ def test_what_is_no_backup_is_refused(inspection: Operator, tmp_path: Path) -> N
     shutil.make_archive(str(tmp_path / "site"), "gztar", inspection.data, "index")
     assert "not a backup" in inspection("restore", file, "--force", code=1).stderr
     inspection("restore", tmp_path / "none", code=2)
+
+
+def test_a_backup_that_cannot_be_written_says_why_and_leaves_nothing(
+    relais: Operator, tmp_path: Path
+) -> None:
+    relais("init")
+    absent = tmp_path / "absent" / "site.tar.gz"
+    refused = relais("backup", absent, code=1).stderr
+    assert (
+        refused
+        == f"relais: The backup {absent} cannot be written: it does not exist. Nothing is left of it.\n"
+    )
+    assert relais("backup", "/dev/full/site.tar.gz", code=1).stderr.count("\n") == 1

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
 
-from tests.auth.slapd import Slapd, running
+from tests.auth.slapd import Slapd, free_port, running
 from tests.wiki.operator import Operator
 
 
@@ -61,3 +62,23 @@ def test_people_and_groups_come_once(ministry: Operator) -> None:
 def test_a_site_with_local_accounts_has_no_directory_to_follow(relais: Operator) -> None:
     assert relais("directory", "check").stdout.startswith("✓ ")
     assert "auth.ldap" in relais("directory", "sync", code=1).stderr
+
+
+def test_a_check_is_told_in_french(ministry: Operator) -> None:
+    ministry.environment["LANGUAGE"] = "fr_CA"
+    steps = ministry("directory", "check").stdout.replace("\N{NO-BREAK SPACE}", " ")
+    assert "certificat vérifié" in steps
+    assert re.search(r"✓ personnes : \d+ sous ou=", steps)
+    told = json.loads(ministry.environment["RELAIS_AUTH__LDAP"]) | {"ca_file": None}
+    ministry.environment["RELAIS_AUTH__LDAP"] = json.dumps(told)
+    assert "une autorité reconnue ici (ca_file)" in ministry("directory", "check", code=1).stdout
+
+
+def test_a_directory_that_is_away_is_said_in_one_sentence(ministry: Operator) -> None:
+    told = json.loads(ministry.environment["RELAIS_AUTH__LDAP"])
+    ministry.environment["RELAIS_AUTH__LDAP"] = json.dumps(
+        told | {"urls": [f"ldaps://127.0.0.1:{free_port()}"]}
+    )
+    refused = ministry("directory", "sync", code=1).stderr.splitlines()
+    assert len(refused) == 1
+    assert "relais directory check" in refused[0]

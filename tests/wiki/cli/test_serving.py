@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import socket
+import subprocess
 import time
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -11,9 +14,10 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import pytest
+from sqlalchemy import text
 
 from tests.wiki.importing.sources import GUIDE, jsonl
-from tests.wiki.operator import Operator
+from tests.wiki.operator import PROGRAM, Operator
 from tests.wiki.people import PASSWORD
 
 
@@ -88,3 +92,42 @@ def test_each_command_works_on_an_empty_folder(tmp_path: Path, words: str) -> No
 def test_an_error_shows_its_trace_when_asked(relais: Operator) -> None:
     assert "Traceback" not in relais("space", "show", "nothing", code=1).stderr
     assert "Traceback" in relais("--debug", "space", "show", "nothing", code=1).stderr
+
+
+def test_a_new_database_is_announced_in_our_own_words_alone(relais: Operator) -> None:
+    relais.environment.pop("RELAIS_DATABASE_URL", None)  # which names one that is ready
+    server = relais.begin("serve", "--port", "0", "--workers", "1")
+    assert server.stdout is not None
+    said = [server.stdout.readline() for _ in range(2)]
+    server.terminate()
+    server.communicate()
+    assert said[0].startswith("A new database is ready")
+    assert said[1].startswith("Relais answers at")
+
+
+def test_a_reader_that_closes_the_pipe_ends_the_command_quietly(relais: Operator) -> None:
+    """As it ends any program of a pipeline: by SIGPIPE."""
+    relais("init")
+    for words in (("--help",), ("permissions",)):
+        reading, writing = os.pipe()
+        os.close(reading)
+        command = subprocess.run(
+            [*PROGRAM, *words],
+            env={**os.environ, **relais.environment},
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        os.close(writing)
+        assert command.returncode == -signal.SIGPIPE
+        assert command.stderr == b""
+
+
+def test_the_database_of_a_newer_program_is_left_alone(relais: Operator) -> None:
+    relais("init")
+    with relais.database() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for words in (("serve",), ("migrate",), ("check",)):
+        refused = relais(*words, code=1).stderr
+        assert "9999" in refused.splitlines()[-1]
+        assert "migrate" not in refused

@@ -14,9 +14,15 @@ def test_a_space_is_opened_shown_and_its_members_kept(relais: Operator) -> None:
     relais("space", "member", "inspection-des-aliments", "bob", "functional")
     relais("space", "member", "inspection-des-aliments", "members", "consultation")
     assert relais("space", "show", "inspection-des-aliments").stdout.splitlines()[4:] == [
-        "steward       Dana Tremblay",
-        "functional    Bob Gagnon",
-        "consultation  all staff",
+        "keeps the space (steward)  Dana Tremblay",
+        "writes (functional)        Bob Gagnon",
+        "reads (consultation)       all staff",
+    ]
+    relais.environment["LANGUAGE"] = "fr_CA"
+    assert relais("space", "show", "inspection-des-aliments").stdout.splitlines()[2:5] == [
+        "Visibilité   ses membres en secret (secret)",
+        "Langue       fr-CA",
+        "responsable de l’espace (steward)  Dana Tremblay",
     ]
     relais("space", "member", "inspection-des-aliments", "bob", "--remove")
     assert "Bob" not in relais("space", "show", "inspection-des-aliments").stdout

@@ -92,7 +92,7 @@ def test_a_page_without_topics_asks_nothing_and_one_with_them_once(
     for page in (bare, asked):
         visitors.alice.get(address_of(cast, neighbour))
         for time in ("first", "again"):
-            with counted(cast.site.database.engine) as sent:
+            with counted(cast.site.database) as sent:
                 visitors.alice.client.get(address_of(cast, page))
             costs[page.title, time] = len(sent)
     assert costs["Avec", "first"] == costs["Sans", "first"] + 1

@@ -105,7 +105,7 @@ def test_reading_writes_one_row_a_topic_and_only_when_there_is_more(
     with cast.site.database.reading() as session:
         found = session.scalars(select(Reading)).all()
         assert [(row.item_id, row.number) for row in found] == [(topic.id, 46)]
-    with counted(cast.site.database.engine) as sent:
+    with counted(cast.site.database) as sent:
         visitors.alice.client.get(topic.url)
     assert not [statement for statement in sent if statement.startswith(("INSERT", "UPDATE"))]
 
@@ -243,13 +243,13 @@ def test_a_screen_costs_few_statements_each_of_which_enters_an_index(
     where = path.format(topic=crowd.url, path=crowd.path, forum=f"/{cast.space}/-/topics", later=later)
     engine = cast.site.database.engine
     visitors.alice.get(where)
-    with counted(engine) as sent:
+    with counted(cast.site.database) as sent:
         assert visitors.alice.client.get(where).status_code in (200, 303)
     reads = [statement for statement in sent if statement.lstrip().startswith("SELECT")]
     assert len(reads) <= most, "\n".join(sent)
     if engine.dialect.name != "sqlite":
         return
-    with explained(engine) as plans:
+    with explained(cast.site.database.reader) as plans:
         visitors.alice.client.get(where)
     assert plans
     # The spaces, of which there are two here, are not worth an index.
@@ -276,7 +276,7 @@ def test_the_costs_of_a_reply_do_not_grow(visitors: Visitors, cast: Cast, talk: 
     for topic in (talk.topic("Court"), crowd):
         visitors.bob.get(topic.url)
         token = visitors.bob.token(topic.url)
-        with counted(cast.site.database.engine) as sent:
+        with counted(cast.site.database) as sent:
             fields = {"csrf_token": token, "body": "Une réponse.", "sending": f"abc{topic.id}"}
             assert visitors.bob.client.post(f"{topic.path}/reply", data=fields).status_code == 303
         costs.append(len(sent))

@@ -8,7 +8,7 @@ import pytest
 from flask import request
 
 from tests.factories import PASSWORD, Cast
-from tests.visitor import Visitor
+from tests.visitor import Visitor, Visitors
 from tests.wiki.web.conftest import Open
 from wiki.web.gates import for_everyone
 
@@ -169,3 +169,15 @@ def test_static_files_are_kept_for_a_year_and_no_other_file_is_served(stranger: 
         assert refused.status_code in (404, 308), wrong
         assert "import" not in refused.text
         assert refused.headers["Cache-Control"] == "private, no-store"
+
+
+def test_what_is_the_same_for_everybody_may_be_kept_between(visitors: Visitors) -> None:
+    """A shared cache gives a style sheet to whoever asks, and a page to nobody (L-13)."""
+    sheet = visitors.alice.client.get("/-/static/0/css/base.css")
+    assert sheet.status_code == 200
+    assert sheet.headers["Cache-Control"].startswith("public")
+    assert "Cookie" not in sheet.headers.get("Vary", "")
+    assert "Set-Cookie" not in sheet.headers
+    page = visitors.alice.client.get("/")
+    assert page.headers["Cache-Control"] == "private, no-store"
+    assert "Cookie" in page.headers["Vary"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from flask import url_for
@@ -19,7 +20,9 @@ from wiki.web.viewing import viewer
 
 SHOWN = 8  # values of one facet
 
-Value = tuple[str, int, str, bool]  # label, how many results, address, in force
+Value = tuple[
+    str, int, str, bool, str
+]  # label, how many results, address, in force, language if it is a title
 
 
 def facets_of(session: Session, query: Query, results: Results) -> list[tuple[str, list[Value]]]:
@@ -27,10 +30,7 @@ def facets_of(session: Session, query: Query, results: Results) -> list[tuple[st
     titles = space_titles(session, viewer(), list(results.facets.get("space", ())))
     drawn = (
         (gettext("Kind"), _values(query, results.facets.get("kind", {}), "kinds", _kind_label)),
-        (
-            gettext("Space"),
-            _values(query, results.facets.get("space", {}), "spaces", lambda slug: titles.get(slug, slug)),
-        ),
+        (gettext("Space"), _values(query, results.facets.get("space", {}), "spaces", str, titles)),
         (gettext("Tag"), _values(query, results.facets.get("tag", {}), "tags", str)),
     )
     return [
@@ -42,7 +42,9 @@ def active_filters(session: Session, query: Query) -> list[tuple[str, str]]:
     """(label, address without it) of the filters in force."""
     titles = space_titles(session, viewer(), list(query.spaces))
     active = [(_kind_label(name), _without(query, "kinds", name)) for name in sorted(query.kinds)]
-    active += [(titles.get(slug, slug), _without(query, "spaces", slug)) for slug in sorted(query.spaces)]
+    active += [
+        (titles.get(slug, (slug, ""))[0], _without(query, "spaces", slug)) for slug in sorted(query.spaces)
+    ]
     active += [(f"#{tag}", _without(query, "tags", tag)) for tag in query.tags]
     active += [(name, _without(query, "authors", name)) for name in query.authors]
     if query.after:
@@ -58,18 +60,21 @@ def search_url(query: Query, **values: Any) -> str:
     return url_for("discovery.search", q=text_of(query), **values)
 
 
-def _values(query: Query, counts: Mapping[str, int], name: str, label: Any) -> list[Value]:
+def _values(
+    query: Query,
+    counts: Mapping[str, int],
+    name: str,
+    label: Callable[[str], str],
+    titles: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+) -> list[Value]:
     chosen = getattr(query, name)
     best = sorted(counts.items(), key=lambda item: (-item[1], folded(item[0])))[:SHOWN]
-    return [
-        (
-            label(value),
-            count,
-            _without(query, name, value) if value in chosen else _with(query, name, value),
-            value in chosen,
-        )
-        for value, count in best
-    ]
+    values = []
+    for value, count in best:
+        title, language = titles.get(value, (label(value), ""))
+        address = _without(query, name, value) if value in chosen else _with(query, name, value)
+        values.append((title, count, address, value in chosen, language))
+    return values
 
 
 def _with(query: Query, name: str, value: str) -> str:

@@ -72,8 +72,9 @@ def cards_of(
     }
 
 
-def space_titles(session: Session, viewer: Viewer, slugs: Sequence[str]) -> Mapping[str, str]:
-    """Address → title of those of these spaces that the viewer may read: any address can be asked for."""
+def space_titles(session: Session, viewer: Viewer, slugs: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+    """Address → (title, its language) of those of these spaces that the viewer may read: any address can be asked
+    for."""
     readable_ones = readable(viewer, Space.access_class_id)
-    rows = session.execute(select(Space.slug, Space.title).where(Space.slug.in_(slugs), readable_ones))
-    return {row.slug: row.title for row in rows}
+    named = select(Space.slug, Space.title, Space.language).where(Space.slug.in_(slugs), readable_ones)
+    return {slug: (title, language) for slug, title, language in session.execute(named)}

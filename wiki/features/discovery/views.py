@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import Blueprint, current_app, jsonify, render_template, request, url_for
-from flask_babel import format_date, get_locale, get_timezone, gettext
+from flask_babel import format_date, get_timezone, gettext
 from werkzeug.wrappers import Response
 
 from search.engines.base import Engine
@@ -24,6 +24,7 @@ from wiki.parts.spaces.queries import space as space_named
 from wiki.registry import KINDS, Change
 from wiki.web.errors import words_of
 from wiki.web.gates import for_signed_in
+from wiki.web.language import locale
 from wiki.web.transaction import session
 from wiki.web.viewing import viewer
 
@@ -46,7 +47,7 @@ def search() -> str | tuple[str, int]:
     if not typed:
         return _search_page(typed)
     try:
-        query = parse(typed, str(get_locale())[:2])
+        query = parse(typed, locale()[:2])
     except QuerySyntaxError as error:
         return _search_page(typed, problem=words_of(error)), error.status
     offset = min(max(request.args.get("offset", 0, int), 0), FURTHEST - ON_A_SCREEN)
@@ -76,6 +77,7 @@ def quick() -> Response:
         suggestions=[
             {
                 "title": card.title,
+                "language": card.language,
                 "space": card.space_title,
                 "url": card.url,
                 "kind": str(KINDS[card.kind].labels[0]),
@@ -129,8 +131,10 @@ def _hit(found: Found) -> dict[str, Any]:
     card = found.card
     return {
         "title_pieces": found.hit.title_pieces or ((card.title, False),),
+        "language": card.language,
         "url": card.url,
         "space_title": card.space_title,
+        "space_language": card.space_language,
         "space_url": card.space_url,
         "kind_label": KINDS[card.kind].labels[0],
         "snippet_pieces": found.hit.snippet,

@@ -19,6 +19,7 @@ class Unfinished:
 
     title: str
     url: str
+    language: str
     saved_at: datetime
 
 
@@ -29,5 +30,7 @@ def unfinished(session: Session, viewer: Viewer) -> Sequence[Unfinished]:
         writers = (kind.writing_at for kind in KINDS if kind.writing_at is not None)
         place = next(filter(None, (at(session, viewer, draft.place) for at in writers)), None)
         if place is not None:
-            found.append(Unfinished(draft.title or place[0], f"{place[1]}?draft={draft.key}", draft.saved_at))
+            title, url, language = place
+            address = f"{url}?draft={draft.key}"
+            found.append(Unfinished(draft.title or title, address, language, draft.saved_at))
     return found

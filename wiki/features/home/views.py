@@ -31,6 +31,7 @@ def index() -> str:
     spaces = [
         {
             "title": space.title,
+            "language": space.language,
             "url": url_for("spaces.home", space=space.slug),
             "description": space.description,
             "visibility": space.visibility,

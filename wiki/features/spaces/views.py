@@ -34,6 +34,7 @@ class SpaceCard:
     """A space in a list, with the viewer's role there."""
 
     title: str
+    language: str
     url: str
     description: str
     visibility: str
@@ -47,6 +48,7 @@ def space_named(session: Session, viewer: Viewer, action: str, *, space: str) ->
 def card_of(space: Space) -> SpaceCard:
     return SpaceCard(
         space.title,
+        space.language,
         url_for("spaces.home", space=space.slug),
         space.description,
         space.visibility,

@@ -118,6 +118,8 @@ def _card(topic: TopicRow, quote: str) -> Card:
         space_url=forum_path(topic.space_slug),
         updated_at=topic.last_post_at,
         author=topic.author_name,
+        language=topic.language,
+        space_language=topic.space_language,
         tags=tuple(topic.tag_list),
         facts=facts_of(topic),
         quote=quote,

@@ -29,22 +29,23 @@ def furnish(session: Session, actor: Viewer, space: Space) -> None:
     """A new space has nothing to say yet."""
 
 
-def writing_at(session: Session, viewer: Viewer, place: str) -> tuple[str, str] | None:
-    """Title and address of what a draft of the forum is of; None when the place is not one of its, or not open."""
+def writing_at(session: Session, viewer: Viewer, place: str) -> tuple[str, str, str] | None:
+    """Title, address and language of what a draft of the forum is of; None when the place is none of its, or not
+    open."""
     kind, number, *_key = place.split(":")
     try:
         if kind == "topic":
             topic = queries.topic(session, viewer, int(number), "topic.reply")
-            return gettext("Reply in “%(title)s”", title=topic.title), f"{topic.path}/reply"
+            return gettext("Reply in “%(title)s”", title=topic.title), f"{topic.path}/reply", ""
         if kind == "post":
             one = queries.post(session, viewer, int(number), "topic.edit")
-            return gettext("Message of “%(title)s”", title=one.topic.title), f"{one.path}/edit"
+            return gettext("Message of “%(title)s”", title=one.topic.title), f"{one.path}/edit", ""
     except NotFound:
         return None
     space = session.get(Space, int(number)) if kind == "topics" else None
     if space is None or not viewer.opens(space.access_class_id):
         return None
-    return gettext("New topic in “%(space)s”", space=space.title), new_topic_path(space.slug)
+    return gettext("New topic in “%(space)s”", space=space.title), new_topic_path(space.slug), ""
 
 
 def check(session: Session) -> Iterator[str]:

@@ -124,6 +124,7 @@ def listed(
         "space": space.id,
         "space_slug": space.slug,
         "space_title": space.title,
+        "space_language": space.language,
         "purpose": wanted.purpose,
         "tag": folded(wanted.tag),
         "now": clock.now(),

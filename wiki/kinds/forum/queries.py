@@ -48,6 +48,7 @@ class TopicRow(NamedTuple):
     access_class_id: int
     space_slug: str
     space_title: str
+    space_language: str
     purpose: str
     title: str
     slug: str
@@ -164,11 +165,15 @@ _FACTS = (
     .scalar_subquery()
     .label("tags"),
 )
-TOPICS = select(*_NAMES, Space.slug, Space.title, *_FACTS).join_from(Topic, Space, Space.id == Topic.space_id)
+TOPICS = select(*_NAMES, Space.slug, Space.title, Space.language, *_FACTS).join_from(
+    Topic, Space, Space.id == Topic.space_id
+)
 # The same in a space that is known: with nothing to join, no database can think of beginning elsewhere than in the
 # index that holds the list in its order.
 TOPICS_OF_SPACE = select(
-    *_NAMES, bindparam("space_slug", type_=String), bindparam("space_title", type_=String), *_FACTS
+    *_NAMES,
+    *(bindparam(f"space_{fact}", type_=String) for fact in ("slug", "title", "language")),
+    *_FACTS,
 )
 READ_NUMBER = select(Reading.number).where(is_of_reader("topic", Topic.id)).correlate(Topic).scalar_subquery()
 _DRAFT = (

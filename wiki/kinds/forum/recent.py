@@ -29,10 +29,12 @@ COLUMNS = (
     Topic.id.label("topic_id"),
     Topic.title,
     Topic.slug,
+    Topic.language,
     Topic.purpose,
     Post.number,
     Space.slug.label("space_slug"),
     Space.title.label("space_title"),
+    Space.language.label("space_language"),
 )
 
 
@@ -76,6 +78,8 @@ def recent_changes(
             summary=row.summary or _told(row.what, row.purpose),
             minor=row.minor,
             what=row.what,
+            language=row.language,
+            space_language=row.space_language,
         )
         for row in session.execute(lines)
     ]

@@ -94,6 +94,8 @@ def cards(session: Session, viewer: Viewer, ids: Iterable[int]) -> Mapping[int, 
             space_url=page_path(row.space_slug, "", first=True),
             updated_at=row.updated_at,
             author=row.updated_by,
+            language=row.language,
+            space_language=row.space_language,
             tags=tags.get(row.id, ()),
             source_slug=slugs.get(row.id),
         )

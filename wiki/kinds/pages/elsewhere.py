@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from flask_babel import gettext
 from sqlalchemy import delete, select
@@ -17,13 +16,6 @@ from wiki.kinds.pages.presentation import target_of
 from wiki.kinds.pages.queries import ALIVE, LINKS, LinkTarget
 from wiki.markup import Target, WikiLink
 from wiki.parts.links.models import Link
-
-
-class Source(NamedTuple):
-    """Where the texts stand."""
-
-    space_id: int
-    space_slug: str
 
 
 def write_links_from(
@@ -71,12 +63,12 @@ def targets_from(
     session: Session, viewer: Viewer, kind: str, ids: Sequence[int], space_id: int, space_slug: str
 ) -> Mapping[int, Mapping[int, Target]]:
     """Text → the number of each of its links → where it leads this viewer."""
-    source, tooltip = Source(space_id, space_slug), gettext("This page does not exist yet")
+    home, tooltip = (space_id, space_slug), gettext("This page does not exist yet")
     found: dict[int, dict[int, Target]] = defaultdict(dict)
     rows = session.execute(
         LINKS.add_columns(Link.source_id).where(Link.source_kind == kind, Link.source_id.in_(ids))
     )
     for *columns, text_id in rows:
         link = LinkTarget._make(columns)
-        found[text_id][link.number] = target_of(viewer, source, link, tooltip)
+        found[text_id][link.number] = target_of(viewer, home, link, tooltip)
     return found

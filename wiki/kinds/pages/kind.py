@@ -46,16 +46,17 @@ def furnish(session: Session, actor: Viewer, space: Space) -> None:
     )
 
 
-def writing_at(session: Session, viewer: Viewer, place: str) -> tuple[str, str] | None:
-    """Title and address of the page that a draft is of; None when the place is not a page's."""
+def writing_at(session: Session, viewer: Viewer, place: str) -> tuple[str, str, str] | None:
+    """Title, address and language of the page that a draft is of; None when the place is not a page's."""
     kind, number, *_ = place.split(":")
     if kind == "page":
-        found = pages_by_id(session, viewer, [int(number)])
-        return (found[0].title, action_path(found[0].space_slug, found[0].slug, "edit")) if found else None
+        for page in pages_by_id(session, viewer, [int(number)]):
+            return page.title, action_path(page.space_slug, page.slug, "edit"), page.language
+        return None
     space = session.get(Space, int(number)) if kind == "space" else None
     if space is None or not viewer.opens(space.access_class_id):
         return None
-    return gettext("New page in “%(space)s”", space=space.title), f"/{space.slug}/-/new"
+    return gettext("New page in “%(space)s”", space=space.title), f"/{space.slug}/-/new", ""
 
 
 def check(session: Session) -> Iterator[str]:

@@ -41,10 +41,12 @@ def write_links(session: Session, page: Page, links: Sequence[WikiLink]) -> set[
     ).all()
     wanted = [take_apart(session, page.space_id, link.target) for link in links]
     now = [(link.number, *want, link.label[:TITLE_LENGTH]) for link, want in zip(links, wanted, strict=True)]
-    if [tuple(row[:-1]) for row in before] == now and all(row.target_id for row in before):
+    if [
+        tuple(row[:-1]) for row in before
+    ] == now:  # those that lead nowhere are adopted when their page is made
         return set()
     kept = {(row.space_id, folded(row.title)): row.target_id for row in before if row.target_id}
-    targets = {**kept, **_resolve(session, page, wanted, set(kept.values()))}
+    targets = pages_meant(session, wanted, kept, near=(page.id, page.parent_id))
     session.execute(delete(Link).where(Link.source_kind == page.kind, Link.source_id == page.id))
     session.add_all(
         Link(
@@ -105,14 +107,18 @@ def take_apart(session: Session, space_id: int, target: str) -> Wanted:
     return Wanted(space_id, "", whole, section)
 
 
-def _resolve(
-    session: Session, page: Page, wanted: Iterable[Wanted], kept: Collection[int]
+def pages_meant(
+    session: Session,
+    wanted: Iterable[Wanted],
+    kept: Mapping[tuple[int, str], int],
+    *,
+    near: Collection[int | None],
 ) -> Mapping[tuple[int, str], int]:
-    """(space, title key) → page. Where several bear a title, one that the page led to before is meant first, then a
-    neighbour, then the oldest."""
+    """(space, title key) → page. Where several bear a title, one that the text led to before (`kept`) is meant first,
+    then one that stands under one of those `near`, then the oldest."""
     keys = {(want.space_id, want.key) for want in wanted}
     if not keys:
-        return {}
+        return kept
     rows = session.execute(
         select(Page.id, Page.space_id, Page.title_key, Page.parent_id).where(
             Page.space_id.in_({space_id for space_id, _ in keys}),
@@ -120,9 +126,10 @@ def _resolve(
             Page.deleted_at.is_(None),
         )
     ).all()
-    near = {page.id, page.parent_id}
-    best = sorted(rows, key=lambda row: (row.id not in kept, row.parent_id not in near, row.id), reverse=True)
-    return {(row.space_id, row.title_key): row.id for row in best if (row.space_id, row.title_key) in keys}
+    led = set(kept.values())
+    best = sorted(rows, key=lambda row: (row.id not in led, row.parent_id not in near, row.id), reverse=True)
+    found = {(row.space_id, row.title_key): row.id for row in best if (row.space_id, row.title_key) in keys}
+    return {**kept, **found}
 
 
 def tree_changed(session: Session, space_id: int) -> None:

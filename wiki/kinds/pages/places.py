@@ -11,6 +11,7 @@ from wiki.kinds.pages.queries import ALIVE, PAGES, PageRow, is_ahead_of
 from wiki.kinds.pages.tree import tree_around, whole_tree
 from wiki.parts.spaces.models import Space
 from wiki.web.forms import Choice
+from wiki.web.language import locale
 
 LISTED = 400  # pages of a space that a form lists whole; of a larger one it lists the neighbourhood
 DEEPEST = 12  # levels told apart: below them there is no room for a title
@@ -32,21 +33,22 @@ def parent_choices(
         tree = whole_tree(session, viewer, session.get_one(Space, space_id))
     else:
         tree = tree_around(session, viewer, _page(session, space_id, parent_id) or home)
-    choices: Choices = [Choice(home.id, home.title)]
+    choices: Choices = [_titled(home.id, home.title, home.language)]
     hidden_below: int | None = None
     for node in tree.nodes:
         if hidden_below is not None and node.depth > hidden_below:
             continue
         hidden_below = node.depth if node.id == besides else None
         if hidden_below is None:
-            choices.append(Choice(node.id, INDENT * min(node.depth + 1, DEEPEST) + node.title))
+            indented = INDENT * min(node.depth + 1, DEEPEST) + node.title
+            choices.append(_titled(node.id, indented, node.language))
     return choices
 
 
 def sibling_choices(session: Session, page: PageRow) -> Choices:
     """The pages beside which a page can stand, in their order; of very many those around it."""
     beside = (
-        select(Page.id, Page.title)
+        select(Page.id, Page.title, Page.language)
         .where(Page.parent_id == page.parent_id, Page.id != page.id, ALIVE)
         .limit(LISTED // 2)
     )
@@ -54,7 +56,13 @@ def sibling_choices(session: Session, page: PageRow) -> Choices:
     before = beside.where(ahead).order_by(Page.position.desc(), Page.title_key.desc())
     after = beside.where(~ahead).order_by(Page.position, Page.title_key)
     rows = [*reversed(session.execute(before).all()), *session.execute(after)]
-    return [Choice(row.id, row.title) for row in rows]
+    return [_titled(*row) for row in rows]
+
+
+def _titled(page_id: int, title: str, language: str) -> Choice:
+    """A page to choose. Its title says its language when that is not the screen's."""
+    spoken = {} if language[:2] == locale()[:2] else {"lang": language}
+    return Choice(page_id, title, render_kw=spoken)
 
 
 def _page(session: Session, space_id: int, page_id: int) -> PageRow | None:

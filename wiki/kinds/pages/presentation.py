@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import Any, Protocol
+from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -46,33 +46,34 @@ class RevisionLine:
 
 def readable_html(viewer: Viewer, page: PageRow, links: Sequence[LinkTarget]) -> Markup:
     """The page's text with its links leading where this viewer may go."""
+    return linked(viewer, page.html, links, (page.space_id, page.space_slug))
+
+
+def linked(viewer: Viewer, html: str, links: Sequence[LinkTarget], home: tuple[int, str]) -> Markup:
+    """A rendered text with its links leading where this viewer may go.
+
+    :param home: id and address of the space in which it is written.
+    """
     if not links:
-        return Markup(page.html)  # noqa: S704 (rendered and sanitised when it was saved)
+        return Markup(html)  # noqa: S704 (rendered and sanitised before)
     tooltip = gettext("This page does not exist yet")
-    targets = {link.number: target_of(viewer, page, link, tooltip) for link in links}
-    return Markup(resolve(page.html, targets))  # noqa: S704 (the same)
+    targets = {link.number: target_of(viewer, home, link, tooltip) for link in links}
+    return Markup(resolve(html, targets))  # noqa: S704 (the same)
 
 
-class InSpace(Protocol):
-    """A text that links, as far as its links depend on where it stands."""
+def target_of(viewer: Viewer, home: tuple[int, str], link: LinkTarget, tooltip: str) -> Target:
+    """Where a link leads this viewer.
 
-    @property
-    def space_id(self) -> int: ...
-    @property
-    def space_slug(self) -> str: ...
-
-
-def target_of(viewer: Viewer, source: InSpace, link: LinkTarget, tooltip: str) -> Target:
-    """Where a link of the source leads this viewer."""
+    :param home: id and address of the space in which it is written.
+    """
     if link.page_id is not None and viewer.opens(link.page_class_id or 0):
         path = page_path(link.page_space_slug or "", link.page_slug or "", first=link.page_parent_id is None)
         return Target(f"{path}#{heading_id(link.section)}" if link.section else path, "present")
     # A page that may not be read is drawn like one that does not exist; and where its space may not be read, like a
     # page of this space whose title begins with that word and a colon.
-    if viewer.opens(link.space_class_id):
-        space_id, space_slug, title = link.space_id, link.space_slug, link.title
-    else:
-        space_id, space_slug, title = source.space_id, source.space_slug, link.prefix + link.title
+    space_id, space_slug, title = link.space_id, link.space_slug, link.title
+    if not viewer.opens(link.space_class_id):
+        (space_id, space_slug), title = home, link.prefix + link.title
     url = new_page_path(space_slug, title[:TITLE_LENGTH]) if viewer.has_role(space_id, FUNCTIONAL) else ""
     return Target(url, "absent", tooltip)
 
@@ -167,6 +168,7 @@ class SpaceOfPage:
     access_class_id: int
     slug: str
     title: str
+    language: str
     visibility: str
     kind: str = "space"
 
@@ -177,12 +179,23 @@ class SpaceOfPage:
 
 def space_of(page: PageRow) -> SpaceOfPage:
     return SpaceOfPage(
-        page.space_id, page.space_class_id, page.space_slug, page.space_title, page.space_visibility
+        page.space_id,
+        page.space_class_id,
+        page.space_slug,
+        page.space_title,
+        page.space_language,
+        page.space_visibility,
     )
 
 
-def crumbs_of(page: PageRow, tree: Sidebar) -> list[tuple[str, str | None]]:
+Crumb = tuple[str, str | None, str]  # label, address if it leads somewhere else, language if it is a title
+
+
+def crumbs_of(page: PageRow, tree: Sidebar) -> list[Crumb]:
     """The way down from the space; its first page stands for it."""
-    above: list[tuple[str, str | None]] = [(page.space_title, page_path(page.space_slug, "", first=True))]
-    above += tree.crumbs
-    return above if page.first else [*above, (page.title, None)]
+    above: list[Crumb] = [crumb_of_space(page), *tree.crumbs]
+    return above if page.first else [*above, (page.title, None, page.language)]
+
+
+def crumb_of_space(page: PageRow) -> Crumb:
+    return page.space_title, page_path(page.space_slug, "", first=True), page.space_language

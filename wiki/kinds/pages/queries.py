@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, String, bindparam, case, cast, func, literal, select, true
+from sqlalchemy import ColumnElement, String, bindparam, case, cast, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from auth.models import Account
@@ -15,7 +14,7 @@ from wiki import clock
 from wiki.access.decision import may, require
 from wiki.access.filters import readable
 from wiki.access.viewer import Viewer
-from wiki.db import AnyRow, AnySelect, rows
+from wiki.db import SEPARATOR, AnyRow, joined, rows
 from wiki.errors import NotFound, SignInNeeded
 from wiki.kinds.pages.addresses import page_path
 from wiki.kinds.pages.errors import NoSuchPage
@@ -29,7 +28,6 @@ from wiki.parts.spaces.models import Space
 from wiki.parts.tags.models import Tag
 
 ALIVE = Page.deleted_at.is_(None)
-SEPARATOR = "\x1f"  # between names in one column: no name and no tag holds it
 
 
 class PageRow(NamedTuple):
@@ -53,13 +51,14 @@ class PageRow(NamedTuple):
     tree_mark: str
     space_visibility: str
     space_class_id: int
+    space_language: str
     tags: str | None
     # Only for reading: what `Rendering` keeps of the current revision.
     html: str = ""
     contents: str = "[]"
     words: int = 0
     links: int = 0
-    backlinks: int = 0
+    linked_from: str | None = None
     editors: str | None = None
     has_children: bool = False
     margin: str | None = None  # the mark of what other kinds hang beside it
@@ -85,6 +84,11 @@ class PageRow(NamedTuple):
     @property
     def tag_list(self) -> list[str]:
         return self.tags.split(SEPARATOR) if self.tags else []
+
+    def backlinks(self, viewer: Viewer) -> int:
+        """How many pages that the viewer may read link to it."""
+        counts = (each.split(":") for each in self.linked_from.split(SEPARATOR)) if self.linked_from else ()
+        return sum(int(pages) for class_id, pages in counts if viewer.opens(int(class_id)))
 
     @property
     def editor_list(self) -> list[str]:
@@ -116,23 +120,31 @@ _PAGE = (
     Space.tree_mark,
     Space.visibility.label("space_visibility"),
     Space.access_class_id.label("space_class_id"),
-    select(func.aggregate_strings(Tag.label, SEPARATOR))
+    Space.language.label("space_language"),
+    select(joined(Tag.label))
     .where(Tag.item_kind == "page", Tag.item_id == Page.id)
     .correlate(Page)
     .scalar_subquery()
     .label("tags"),
 )
 _SOURCE = aliased(Page)
-_BACKLINKS = (
-    select(func.count(Link.source_id.distinct()))
+# How many pages of each access class link to it ("3:12", "5:1"): the same statement for every reader, who counts those
+# of the classes that are open to them.
+_BY_CLASS = (
+    select(_SOURCE.access_class_id.label("class_id"), func.count(Link.source_id.distinct()).label("pages"))
     .join_from(Link, _SOURCE, (_SOURCE.id == Link.source_id) & (Link.source_kind == "page"))
     .where(Link.target_id == Page.id, Link.source_id != Page.id, _SOURCE.deleted_at.is_(None))
+    .group_by(_SOURCE.access_class_id)
     .correlate(Page)
+    .subquery()
 )
+_BACKLINKS = select(
+    joined(cast(_BY_CLASS.c.class_id, String) + ":" + cast(_BY_CLASS.c.pages, String))
+).scalar_subquery()
 _CHILD = aliased(Page)
 _HAS_CHILDREN = select(literal(1)).where(_CHILD.parent_id == Page.id, _CHILD.deleted_at.is_(None)).exists()
 _EDITORS = (
-    select(func.aggregate_strings(Account.name, SEPARATOR))
+    select(joined(Account.name))
     .join_from(Presence, Account, Account.id == Presence.account_id)
     .where(
         Presence.place == literal("page:") + cast(Page.id, String),
@@ -151,37 +163,26 @@ def page_to_read(session: Session, viewer: Viewer, space: str, slug: str | None)
 
     :raises NoSuchPage: when there is none, or none that the viewer may read.
     """
-    values: dict[str, Any] = {
-        "space": space,
-        "slug": slug,
-        "since": clock.now() - LASTS,
-        "me": viewer.account_id or 0,
-    }
-    if not viewer.unbounded:
-        values["classes"] = sorted(viewer.classes)
-    statement = _reading(first=slug is None, filtered=not viewer.unbounded)
-    return _found(viewer, rows(session, statement, values).first(), "page.read")
+    values = {"space": space, "slug": slug, "since": clock.now() - LASTS, "me": viewer.account_id or 0}
+    return _found(viewer, rows(session, _FIRST if slug is None else _READ, values).first(), "page.read")
 
 
-@cache
-def _reading(*, first: bool, filtered: bool) -> AnySelect:
-    """The page with what is shown around it. How many pages link to it tells nothing of those that are hidden."""
-    seen = _SOURCE.access_class_id.in_(bindparam("classes", expanding=True)) if filtered else true()
-    return (
-        PAGES.add_columns(
-            Rendering.html,
-            Rendering.contents,
-            Rendering.words,
-            Rendering.links,
-            _BACKLINKS.where(seen).scalar_subquery(),
-            _EDITORS,
-            _HAS_CHILDREN,
-            margin_mark("page", Page.id),
-        )
-        .join(Rendering, Rendering.revision_id == Page.revision_id)
-        .where(Space.slug == bindparam("space"))
-        .where(Page.parent_id.is_(None) if first else Page.slug == bindparam("slug"))
+_WITH_WHAT_SURROUNDS_IT = (
+    PAGES.add_columns(
+        Rendering.html,
+        Rendering.contents,
+        Rendering.words,
+        Rendering.links,
+        _BACKLINKS,
+        _EDITORS,
+        _HAS_CHILDREN,
+        margin_mark("page", Page.id),
     )
+    .join(Rendering, Rendering.revision_id == Page.revision_id)
+    .where(Space.slug == bindparam("space"))
+)
+_READ = _WITH_WHAT_SURROUNDS_IT.where(Page.slug == bindparam("slug"))
+_FIRST = _WITH_WHAT_SURROUNDS_IT.where(Page.parent_id.is_(None))
 
 
 def page(session: Session, viewer: Viewer, space: str, slug: str, action: str = "page.read") -> PageRow:

@@ -37,10 +37,12 @@ def recent_changes(
             Revision.minor,
             Revision.what,
             Page.title,
+            Page.language,
             Page.slug,
             Page.parent_id,
             Space.slug.label("space_slug"),
             Space.title.label("space_title"),
+            Space.language.label("space_language"),
         )
         .join(Page, (Page.id == Revision.item_id) & (Revision.item_kind == "page"))
         .join(Space, Space.id == Page.space_id)
@@ -63,6 +65,8 @@ def recent_changes(
             url=page_path(row.space_slug, row.slug, first=row.parent_id is None),
             space_title=row.space_title,
             space_url=page_path(row.space_slug, "", first=True),
+            language=row.language,
+            space_language=row.space_language,
             author=row.author_name,
             summary=row.summary,
             minor=row.minor,

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import get_template_attribute
+from flask_babel import get_locale
 from markupsafe import Markup
 from sqlalchemy import bindparam, literal, select, true
 from sqlalchemy.orm import Session, aliased
@@ -31,6 +32,7 @@ class Above(NamedTuple):
     id: int
     parent_id: int | None
     title: str
+    language: str
     slug: str
     access_class_id: int
 
@@ -44,7 +46,7 @@ class Level(NamedTuple):
 
 class Sidebar(NamedTuple):
     html: Markup
-    crumbs: tuple[tuple[str, str], ...]  # (title, url) of the pages above, below the first page
+    crumbs: tuple[tuple[str, str, str], ...]  # (title, url, language) of those above, below the first page
     whole: bool  # False when a level was too wide to be drawn whole
 
 
@@ -56,7 +58,7 @@ _HAS_CHILDREN = select(literal(1)).where(_CHILD.parent_id == Page.id, _CHILD.del
 def _level(filtered: bool) -> AnySelect:
     seen = Page.access_class_id.in_(bindparam("classes", expanding=True)) if filtered else true()
     return (
-        select(Page.id, Page.title, Page.slug, _HAS_CHILDREN.label("deeper"))
+        select(Page.id, Page.title, Page.language, Page.slug, _HAS_CHILDREN.label("deeper"))
         .where(Page.space_id == bindparam("space"), Page.parent_id == bindparam("parent"), ALIVE, seen)
         .order_by(Page.position, Page.title_key)
         .limit(WIDE + 1)
@@ -65,7 +67,7 @@ def _level(filtered: bool) -> AnySelect:
 
 _START = select(Page.id, Page.parent_id).where(Page.id == bindparam("page")).cte("way", recursive=True)
 _UP = _START.union_all(select(Page.id, Page.parent_id).join(_START, Page.id == _START.c.parent_id))
-_WAY = select(Page.id, Page.parent_id, Page.title, Page.slug, Page.access_class_id).where(
+_WAY = select(Page.id, Page.parent_id, Page.title, Page.language, Page.slug, Page.access_class_id).where(
     Page.id.in_(select(_UP.c.id))
 )
 
@@ -76,14 +78,15 @@ def sidebar(session: Session, viewer: Viewer, page: PageRow) -> Sidebar:
     drawn, whole = Markup(), True
     if page.has_children:
         drawn, whole = _draw(level_under(session, viewer, page, page.id), None, Markup())
-    current, title, url = page.id, page.title, page.url
+    current, title, url, language = page.id, page.title, page.url, page.language
     for above in reversed(way):
-        item = _item(title, url, current == page.id, False) + drawn
+        item = _item(title, url, language, current=current == page.id) + drawn
         drawn, all_shown = _draw(level_under(session, viewer, page, above.id), current, item)
         whole = whole and all_shown
         current, title, url = above.id, above.title, page_path(page.space_slug, above.slug)
+        language = above.language
     crumbs = tuple(
-        (above.title, page_path(page.space_slug, above.slug))
+        (above.title, page_path(page.space_slug, above.slug), above.language)
         for above in way[1:]
         if viewer.opens(above.access_class_id)
     )
@@ -92,14 +95,14 @@ def sidebar(session: Session, viewer: Viewer, page: PageRow) -> Sidebar:
 
 def level_under(session: Session, viewer: Viewer, page: PageRow, parent_id: int) -> Level:
     """The pages under a parent in the space of `page`, as far as the viewer may read them."""
-    kept = _kept_level(page.tree_mark, parent_id, viewer.unbounded or viewer.classes)
+    kept = _kept_level(page.tree_mark, parent_id, viewer.unbounded or viewer.classes, str(get_locale()))
     if not kept:
         values: dict[str, Any] = {"space": page.space_id, "parent": parent_id}
         if not viewer.unbounded:
             values["classes"] = sorted(viewer.classes)
         found = rows(session, _level(not viewer.unbounded), values).all()
         items = tuple(
-            (row.id, _item(row.title, page_path(page.space_slug, row.slug), False, row.deeper))
+            (row.id, _item(row.title, page_path(page.space_slug, row.slug), row.language, deeper=row.deeper))
             for row in found[:WIDE]
         )
         kept.append(Level(items, len(found) <= WIDE))
@@ -123,7 +126,7 @@ def _way_to(session: Session, page: PageRow) -> tuple[Above, ...]:
 
 
 @lru_cache(maxsize=LEVELS)
-def _kept_level(mark: str, parent_id: int, classes: object) -> list[Level]:
+def _kept_level(mark: str, parent_id: int, classes: object, language: str) -> list[Level]:
     """The place in memory of one level, empty at first."""
     return []
 
@@ -143,6 +146,7 @@ def _draw(level: Level, opened: int | None, item: Markup) -> tuple[Markup, bool]
     return Markup("<ul><li>") + Markup("</li><li>").join(drawn) + Markup("</li></ul>"), level.whole
 
 
-def _item(title: str, url: str, current: bool, deeper: bool) -> Markup:
-    drawn: Markup = get_template_attribute("components/tree.html", "tree_item")(title, url, current, deeper)
+def _item(title: str, url: str, language: str, *, current: bool = False, deeper: bool = False) -> Markup:
+    item = get_template_attribute("components/tree.html", "tree_item")
+    drawn: Markup = item(title, url, language, current, deeper)
     return drawn

@@ -25,6 +25,7 @@ class Node(NamedTuple):
     """A page in the tree, in the order of reading; depth 0 stands right under the first page."""
 
     title: str
+    language: str
     url: str
     depth: int
     current: bool
@@ -42,7 +43,7 @@ class Tree(NamedTuple):
 
 _CHILD = aliased(Page)
 _HAS_CHILDREN = select(literal(1)).where(_CHILD.parent_id == Page.id, _CHILD.deleted_at.is_(None)).exists()
-_COLUMNS = (Page.id, Page.parent_id, Page.title, Page.slug, Page.position, Page.title_key)
+_COLUMNS = (Page.id, Page.parent_id, Page.title, Page.language, Page.slug, Page.position, Page.title_key)
 _ORDER = (Page.position, Page.title_key)
 
 
@@ -120,6 +121,7 @@ def _tree(space_slug: str, rows: Mapping[int, AnyRow], current: int | None, open
         nodes.append(
             Node(
                 row.title,
+                row.language,
                 page_path(space_slug, row.slug),
                 depth,
                 row.id == current,

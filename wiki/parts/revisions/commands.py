@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wiki import clock
@@ -14,6 +13,7 @@ from wiki.access.viewer import Viewer
 from wiki.markup import Rendered
 from wiki.parts.revisions.chain import revision_hash
 from wiki.parts.revisions.models import Rendering, Revision
+from wiki.parts.revisions.queries import last_revision
 
 NO_HASH = ""  # before the first revision
 
@@ -31,14 +31,13 @@ def append_revision(
     minor: bool = False,
     author_name: str | None = None,
     at: datetime | None = None,
+    last: Revision | None = None,
 ) -> Revision:
-    """The next revision of the item. The caller holds the item's row, so that two cannot take one number."""
-    last = session.execute(
-        select(Revision.number, Revision.hash, Revision.size)
-        .where(Revision.item_kind == item.kind, Revision.item_id == item.id)
-        .order_by(Revision.number.desc())
-        .limit(1)
-    ).first()
+    """The next revision of the item. The caller holds the item's row, so that two cannot take one number.
+
+    :param last: the item's newest revision, when the caller has it at hand.
+    """
+    last = last or last_revision(session, item)
     number, previous_hash, size = (last.number + 1, last.hash, last.size) if last else (1, NO_HASH, 0)
     at = at or clock.now()
     author = author_name or actor.name

@@ -9,7 +9,10 @@ function option(id, suggestion) {
   element.setAttribute("role", "option");
   element.setAttribute("aria-selected", "false");
   element.dataset.url = suggestion.url;
-  element.append(suggestion.title, " ");
+  const title = document.createElement("span");
+  title.textContent = suggestion.title;
+  title.lang = suggestion.language;
+  element.append(title, " ");
   place.textContent = suggestion.space;
   element.append(place);
   return element;

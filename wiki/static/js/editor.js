@@ -40,5 +40,7 @@ export default function editor(element) {
     news.textContent = sentence;
     news.classList.toggle("is-wrong", wrong);
   });
+  const { title, language } = area.form.elements;
+  language?.addEventListener("change", () => (title.lang = area.lang = language.value));
   if (say.presence) presence(say.presence, say, element.querySelector("[data-presence-status]"));
 }

@@ -4,6 +4,12 @@ import { post } from "./post.js";
 
 const WAIT = 400;
 
+/** What the look of the text depends on. */
+function written(area) {
+  const { language, parent } = area.form.elements;
+  return { body: area.value, language: language?.value, parent: parent?.value };
+}
+
 /** Let `button` show in `pane` what `area` will look like, asking `address`. */
 export function preview(button, area, pane, address, failure) {
   let timer;
@@ -11,15 +17,17 @@ export function preview(button, area, pane, address, failure) {
   let shown = null;
 
   const show = async () => {
-    const body = area.value;
-    if (pane.hidden || body === shown) return;
+    const words = written(area);
+    const state = JSON.stringify(words);
+    if (pane.hidden || state === shown) return;
     asked.abort();
     asked = new AbortController();
     pane.setAttribute("aria-busy", "true");
     try {
-      const { html } = await post(address, { body }, asked.signal);
+      const { html, language } = await post(address, words, asked.signal);
+      pane.lang = language;
       pane.innerHTML = html;
-      shown = body;
+      shown = state;
     } catch (problem) {
       if (problem.name === "AbortError") return;
       pane.textContent = failure;
@@ -32,10 +40,12 @@ export function preview(button, area, pane, address, failure) {
     button.setAttribute("aria-pressed", String(!pane.hidden));
     show();
   });
-  area.addEventListener("input", () => {
+  const later = () => {
     clearTimeout(timer);
     timer = setTimeout(show, WAIT);
-  });
+  };
+  area.addEventListener("input", later);
+  area.form.addEventListener("change", later);
   area.addEventListener("scroll", () => {
     const share = area.scrollTop / Math.max(1, area.scrollHeight - area.clientHeight);
     pane.scrollTop = share * (pane.scrollHeight - pane.clientHeight);

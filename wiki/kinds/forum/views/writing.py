@@ -212,11 +212,12 @@ def _post_shown(topic: TopicRow, post_id: object) -> Any:
 # ── What forms share ───────────────────────────────────────────────────────────────────────────────
 
 
-def well_formed(form: Form, language: str) -> bool:
-    """Whether the shape is right; the words are rendered before the database is locked for writing."""
+def well_formed(form: Form, language: str | None) -> bool:
+    """Whether the shape is right; the words are rendered before the database is locked for writing. A form that names
+    no language is refused or completed further on."""
     valid = form.validate()
     try:
-        rendered_words(clean_body(form.body.data or ""), language)
+        rendered_words(clean_body(form.body.data or ""), language or "fr")
     except RelaisError as error:
         form.refuse(error, form.body)
         return False

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from auth.sentences import Sentence
 from wiki.errors import RelaisError
 from wiki.kinds.pages.importing.errors import DateUnreadable, FrontMatterUnreadable, NotUtf8
 from wiki.kinds.pages.importing.source import (
@@ -79,12 +80,15 @@ def _decoded(content: bytes) -> str:
 def _facts(head: str) -> dict[str, Any]:
     try:
         facts = yaml.safe_load(head) if head.strip() else {}
-    except yaml.YAMLError as error:
-        raise FrontMatterUnreadable(reason=" ".join(str(error).split())) from None
-    except ValueError as error:  # a date such as 2026-02-31
-        raise FrontMatterUnreadable(reason=error) from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark is not None else 1
+        raise FrontMatterUnreadable(reason=Sentence("see its line %(number)s", number=line)) from None
+    except yaml.YAMLError:
+        raise FrontMatterUnreadable(reason=Sentence("it holds characters that YAML does not know")) from None
+    except ValueError:  # such as 2026-02-31
+        raise FrontMatterUnreadable(reason=Sentence("it holds a date that does not exist")) from None
     if not isinstance(facts, dict):
-        raise FrontMatterUnreadable(reason=f"{type(facts).__name__}, not names with values")
+        raise FrontMatterUnreadable(reason=Sentence("it does not give names values"))
     return facts
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 
+from auth.sentences import Sentence
 from wiki.errors import RelaisError
 from wiki.kinds.pages.importing.errors import FieldMissing, FileDamaged, NotJson, NotUtf8
 from wiki.kinds.pages.importing.source import Refused, SourcePage, without_title
@@ -27,8 +28,10 @@ def read_jsonl(file: Path) -> Iterator[SourcePage | Refused]:
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     yield _page_or_refusal(f"{file.name}:{number}", line)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise FileDamaged(file=file, reason=error) from None
+    except EOFError:
+        raise FileDamaged(file=file, reason=Sentence("it ends too early")) from None
+    except (zlib.error, gzip.BadGzipFile):
+        raise FileDamaged(file=file, reason=Sentence("it was altered since it was compressed")) from None
 
 
 def _opened(file: Path) -> IO[bytes]:
@@ -63,10 +66,12 @@ def _fields(line: bytes) -> dict[str, Any]:
         fields = json.loads(line)
     except UnicodeDecodeError as error:
         raise NotUtf8(position=error.start + 1) from None
-    except (ValueError, RecursionError) as error:
-        raise NotJson(reason=error) from None
+    except json.JSONDecodeError as error:
+        raise NotJson(reason=Sentence("see character %(number)s", number=error.colno)) from None
+    except (ValueError, RecursionError):
+        raise NotJson(reason=Sentence("a number is too long, or it is nested too deeply")) from None
     if not isinstance(fields, dict):
-        raise NotJson(reason=f"{type(fields).__name__}, not an object")
+        raise NotJson(reason=Sentence("it is no object with fields"))
     return fields
 
 

@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import render_template, request, url_for
-from flask_babel import get_locale
 from markupsafe import Markup
 
 from wiki.kinds.pages import presentation, queries
@@ -25,6 +24,8 @@ from wiki.parts.revisions.queries import history as lines_of_history
 from wiki.parts.revisions.queries import revision as revision_of
 from wiki.parts.spaces.models import Space
 from wiki.web.gates import fetched
+from wiki.web.language import locale
+from wiki.web.shell import filled
 from wiki.web.surroundings import margin_of
 from wiki.web.transaction import session
 from wiki.web.viewing import viewer
@@ -46,7 +47,7 @@ def front(space: Space) -> str:
 
 
 def show(page: PageRow) -> str:
-    return render_template("kinds/pages/page.html", page=page, frame=_frame(page))
+    return filled("kinds/pages/page.html", title=f"{page.title} – {page.space_title}", frame=_frame(page))
 
 
 def _frame(page: PageRow) -> Markup:
@@ -55,7 +56,7 @@ def _frame(page: PageRow) -> Markup:
     reader = viewer()
     kept = _kept_frame(
         page._replace(html=""), reader.unbounded or reader.classes, reader.roles.get(page.space_id),
-        reader.administrator, str(get_locale()), request.base_url,
+        reader.administrator, locale(), request.scheme, request.host,
     )  # fmt: skip
     if kept:
         return kept[0]
@@ -83,7 +84,7 @@ def _draw(page: PageRow, links: Sequence[LinkTarget]) -> Markup:
         tree=tree.html,
         tree_more=None if tree.whole else url_for("pages.tree", space=page.space_slug),
         crumbs=presentation.crumbs_of(page, tree),
-        backlinks_count=page.backlinks,
+        backlinks_count=page.backlinks(viewer()),
         editors=page.editor_list,
         margin=margin_of(page, page.space_slug, page.margin),
         address=request.base_url,

@@ -22,12 +22,12 @@ from wiki.kinds.pages.errors import (
     TitleTaken,
     TitleTooLong,
 )
-from wiki.kinds.pages.forms import Began, Confirmation, PageForm, number
+from wiki.kinds.pages.forms import LANGUAGES, Began, Confirmation, PageForm, number
 from wiki.kinds.pages.naming import clean_title
 from wiki.kinds.pages.places import parent_choices
+from wiki.kinds.pages.previewing import links_of_text
 from wiki.kinds.pages.queries import PageRow
 from wiki.kinds.pages.views.doors import IN_SPACE, ON_PAGE, blueprint, page_named, space_named
-from wiki.markup import resolve
 from wiki.parts.drafts.commands import drop_draft, keep_draft
 from wiki.parts.drafts.queries import find_draft, newest_draft
 from wiki.parts.presence.commands import be_present
@@ -101,7 +101,10 @@ def _new_form(space: Space, form: PageForm, draft: Any = None) -> str:
         draft_url=url_for("pages.draft_of_new", space=space.slug, key=form.draft.data),
         discard_url=url_for("pages.draft_of_new", space=space.slug, key=draft.key if draft else ""),
         editors=(),
-        crumbs=[(space.title, url_for("spaces.home", space=space.slug)), (gettext("New page"), None)],
+        crumbs=[
+            (space.title, url_for("spaces.home", space=space.slug), space.language),
+            (gettext("New page"), None),
+        ],
     )
 
 
@@ -228,8 +231,8 @@ def _edit_form(page: PageRow, form: PageForm, draft: Any = None) -> str:
         discard_url=url_for("pages.draft", space=page.space_slug, slug=page.slug),
         editors=others_writing(session(), viewer(), page.place),
         crumbs=[
-            (page.space_title, url_for("spaces.home", space=page.space_slug)),
-            (page.title, page.url),
+            presentation.crumb_of_space(page),
+            (page.title, page.url, page.language),
             (gettext("Edit"), None),
         ],
     )
@@ -274,11 +277,26 @@ def _field_of(form: PageForm, error: RelaisError) -> Any:
 # ── While writing ──────────────────────────────────────────────────────────────────────────────────
 
 
+@blueprint.post(f"{ON_PAGE}/preview")
+@fetched("page.edit", page_named)
+def preview(page: PageRow) -> Response:
+    return _preview((page.space_id, page.space_slug), page.language, page)
+
+
 @blueprint.post(f"{IN_SPACE}/preview")
 @fetched("page.create", space_named)
-def preview(space: Space) -> Response:
-    body = commands.clean_body(_sent("body"))
-    return jsonify(html=resolve(commands.rendered_text(body, space.language).html, {}))
+def preview_of_new(space: Space) -> Response:
+    return _preview((space.id, space.slug), space.language)
+
+
+def _preview(home: tuple[int, str], language: str, page: PageRow | None = None) -> Response:
+    """The text as its writer will read it once it is saved in the space `home`."""
+    if _sent("language") in {choice.value for choice in LANGUAGES}:
+        language = _sent("language")
+    rendered = commands.rendered_text(commands.clean_body(_sent("body")), language)
+    parent_id = page.parent_id if page else number(_sent("parent"))
+    links = links_of_text(session(), home[0], rendered.links, page, parent_id)
+    return jsonify(html=presentation.linked(viewer(), rendered.html, links, home), language=language)
 
 
 @blueprint.post(f"{ON_PAGE}/draft")

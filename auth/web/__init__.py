@@ -1,0 +1,75 @@
+"""Sign in, sign out, one's own sessions and password: flask-login over sessions that the server keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from flask_login import LoginManager
+from sqlalchemy import ScalarSelect
+from sqlalchemy.orm import Session
+
+from auth import sessions
+from auth.directories.base import Directory
+from auth.passwords import Passwords
+from auth.settings import AuthSettings
+from auth.web import own, sign_in  # noqa: F401  (their views register themselves)
+from auth.web.host import (
+    EXTENSION,
+    Host,
+    Nobody,
+    also_known,
+    ask_to_sign_in,
+    blueprint,
+    current_identity,
+    load_user,
+    signed_in,
+)
+
+__all__ = ["also_known", "current_identity", "init_app", "signed_in"]
+
+
+def init_app(
+    app: Flask,
+    *,
+    session: Callable[[], Session],
+    directories: Callable[[], Sequence[Directory]],
+    settings: AuthSettings,
+    passwords: Passwords | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    settle: Callable[[], None] = lambda: None,
+    touch: Callable[[int], None] | None = None,
+    also: ScalarSelect[Any] | None = None,
+) -> LoginManager:
+    """Give the application its sign-in pages and its `current_identity`.
+
+    :param session: the Session of the request, which the host commits when the answer is made, whatever its status.
+    :param directories: those to ask, in order, for this request.
+    :param settle: ends the transaction so far, called before a directory is asked, so that none waits holding a lock.
+    :param touch: notes that a session of this id was seen; by default in the Session of the request. A host whose
+        readers may not write gives its own.
+    :param also: what the host needs to know at each request, for `also_known`: it costs no statement of its own.
+    """
+    host = Host(
+        session=session,
+        directories=directories,
+        settings=settings,
+        passwords=passwords or Passwords(settings.passwords),
+        clock=clock,
+        settle=settle,
+        touch=touch or (lambda session_id: sessions.touch(session(), session_id, clock())),
+        also=also,
+    )
+    app.extensions[EXTENSION] = host
+    app.config.setdefault("SESSION_COOKIE_SAMESITE", "Lax")
+    app.config["SESSION_COOKIE_SAMESITE"] = app.config["SESSION_COOKIE_SAMESITE"] or "Lax"
+    app.config["SESSION_COOKIE_HTTPONLY"] = True
+    manager = LoginManager(app)
+    manager.session_protection = None  # the server's own list decides; people change networks
+    manager.anonymous_user = Nobody
+    manager.user_loader(load_user)
+    manager.unauthorized_handler(ask_to_sign_in)
+    app.register_blueprint(blueprint)
+    return manager

@@ -1,0 +1,100 @@
+"""What the commands share: a page held while it is changed, its place, its next revision."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from wiki.access.viewer import Viewer
+from wiki.kinds.pages.commands.texts import SUMMARY_LENGTH, rendered_text
+from wiki.kinds.pages.errors import NoSuchPage, NoSuchParent, PageInBin
+from wiki.kinds.pages.linking import write_links
+from wiki.kinds.pages.models import Page
+from wiki.kinds.pages.queries import ALIVE
+from wiki.parts.revisions.commands import append_revision
+from wiki.parts.revisions.models import Revision
+from wiki.parts.revisions.queries import revision as revision_of
+from wiki.parts.spaces.models import Space
+from wiki.parts.words import clean_line
+
+
+def locked(session: Session, page_id: int, *, with_tree: bool = False) -> Page:
+    """A page that is not in the bin, held until the transaction ends: two saves of one page pass one after the other.
+
+    :raises NoSuchPage, PageInBin: when it is not there to be changed.
+    """
+    page = held(session, page_id, with_tree=with_tree)
+    if page is None:
+        raise NoSuchPage
+    if page.deleted_at is not None:
+        raise PageInBin
+    return page
+
+
+def held(session: Session, page_id: int, *, with_tree: bool) -> Page | None:
+    """The page's row, held. Always after its space's: whoever changes the tree (titles and places) holds the space
+    alone, those who save share it, so that no link is written to a title while a page of that title is being made.
+
+    Neither lock is one that a foreign key waits for: two pages that come to link to each other can be saved at once.
+    """
+    space = select(Space.id).join(Page, Page.space_id == Space.id).where(Page.id == page_id)
+    session.execute(space.with_for_update(of=Space, read=not with_tree, key_share=with_tree))
+    return session.get(Page, page_id, with_for_update={"key_share": True}, populate_existing=True)
+
+
+def require_parent(session: Session, space_id: int, parent_id: int) -> None:
+    if session.scalar(select(Page.id).where(Page.space_id == space_id, ALIVE, Page.id == parent_id)) is None:
+        raise NoSuchParent
+
+
+def first_page(session: Session, space_id: int) -> int | None:
+    """The page that all others of the space stand under, None as long as the space is empty."""
+    return session.scalar(select(Page.id).where(Page.space_id == space_id, ALIVE, Page.parent_id.is_(None)))
+
+
+def next_position(session: Session, parent_id: int | None) -> int:
+    """The place of a page that comes: by its title where nobody has put the others in an order, else the last."""
+    last = session.scalar(select(func.max(Page.position)).where(Page.parent_id == parent_id, ALIVE)) or 0
+    return last + 1 if last else 0
+
+
+def note_in_history(session: Session, actor: Viewer, page: Page, what: str, summary: str) -> None:
+    """A revision that tells what happened to the page, with the words it had."""
+    last = revision_of(session, page, page.revision_number)
+    revise(session, actor, page, what=what, body=last.body, summary=summary, last=last)
+
+
+def revise(
+    session: Session,
+    actor: Viewer,
+    page: Page,
+    *,
+    what: str,
+    body: str,
+    summary: str = "",
+    minor: bool = False,
+    author_name: str | None = None,
+    at: datetime | None = None,
+    last: Revision | None = None,
+) -> set[int]:
+    """The next revision becomes the one that is read. Returns the pages whose link words changed."""
+    rendered = rendered_text(body, page.language)
+    revision: Revision = append_revision(
+        session,
+        actor,
+        page,
+        what=what,
+        title=page.title,
+        body=body,
+        rendered=rendered,
+        summary=clean_line(summary, SUMMARY_LENGTH),
+        minor=minor,
+        author_name=author_name,
+        at=at,
+        last=last,
+    )
+    page.revision_id, page.revision_number = revision.id, revision.number
+    page.updated_at, page.updated_by = revision.created_at, revision.author_name
+    return write_links(session, page, rendered.links)
