@@ -43,6 +43,7 @@ _DATABASE_REASONS = (
     ("disk I/O error", Sentence("the disk has a fault, or is full")),
     ("not a database", Sentence("its file is not a database")),
     ("malformed", Sentence("its file is damaged: restore a backup")),
+    ("failed to resolve host", Sentence("no address is known for this name")),
     ("Connection refused", Sentence("nothing listens at this address")),
     ("No such file or directory", Sentence("nothing listens at this address")),
     ("password authentication failed", Sentence("the user name and the password do not go together")),

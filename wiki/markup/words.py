@@ -31,7 +31,7 @@ FRENCH = Words(
     notes="Notes",
     note="Note {n}",
     back="Retour au texte",
-    unrendered="Ce texte est trop complexe pour être mis en forme ; le voici tel qu’il a été écrit.",
+    unrendered="Ce texte est trop complexe pour être mis en forme; le voici tel qu’il a été écrit.",
     callouts=MappingProxyType(
         {
             "note": "Note",
