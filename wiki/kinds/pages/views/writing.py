@@ -78,7 +78,7 @@ def new(space: Space) -> str:
 
 def _choice(space: Space, starters: Iterable[Text], chosen: Text | None) -> list[Starter]:
     """What a new page can begin with, an empty one first; what was said of it before the choice stays."""
-    said = {name: request.args[name] for name in ("title", "parent") if name in request.args}
+    said: dict[str, Any] = {name: request.args[name] for name in ("title", "parent") if name in request.args}
     empty = Starter(
         gettext("Empty page"), "", url_for("pages.new", space=space.slug, **said), "", chosen is None
     )
