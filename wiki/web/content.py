@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from wiki import config
 from wiki.errors import NotFound, RelaisError
-from wiki.markup import render, resolve, split_front_matter
+from wiki.markup import Heading, Rendered, render, resolve, split_front_matter
 
 EXTENSION = "relais-content"
 LANGUAGES = ("fr", "en")
@@ -46,10 +46,20 @@ class Text:
     order: int = 0
     tags: tuple[str, ...] = field(default=())
 
-    @cached_property
+    @property
     def html(self) -> Markup:
-        """Its words as they are read, made at the first reading. A wiki link leads nowhere: these are no pages."""
-        return Markup(resolve(render(self.body, language=self.language).html, {}))  # noqa: S704 (sanitised)
+        """Its words as they are read. A wiki link leads nowhere: these are no pages."""
+        return Markup(resolve(self._rendered.html, {}))  # noqa: S704 (sanitised)
+
+    @property
+    def contents(self) -> Sequence[Heading]:
+        """Its sections."""
+        return self._rendered.contents
+
+    @cached_property
+    def _rendered(self) -> Rendered:
+        """Made at the first reading, and kept."""
+        return render(self.body, language=self.language)
 
 
 Texts = Mapping[str, Text]  # by name, in the order in which lists show them
