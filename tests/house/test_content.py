@@ -54,8 +54,8 @@ def test_both_languages_have_the_same_texts_with_the_same_heads_and_sections(sec
     for name in french:
         heads = [yaml.safe_load(split_front_matter(text)[0]) for text in (french[name], english[name])]
         assert heads[0].keys() == heads[1].keys(), name
-        assert [heads[0].get(key) for key in ("order", "group")] == [
-            heads[1].get(key) for key in ("order", "group")
+        assert [heads[0].get(key) for key in ("order", "group", "kind")] == [
+            heads[1].get(key) for key in ("order", "group", "kind")
         ], name
         shapes = [
             [heading.level for heading in render(text).contents] for text in (french[name], english[name])

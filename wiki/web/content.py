@@ -15,6 +15,7 @@ from markupsafe import Markup
 from wiki import config
 from wiki.errors import NotFound, RelaisError
 from wiki.markup import Heading, Rendered, render, resolve, split_front_matter
+from wiki.registry import KINDS
 
 EXTENSION = "relais-content"
 LANGUAGES = ("fr", "en")
@@ -43,6 +44,7 @@ class Text:
     body: str
     sentence: str = ""
     group: str = ""
+    kind: str = ""  # of content: where this installation has none of it, the text says nothing true
     order: int = 0
     tags: tuple[str, ...] = field(default=())
 
@@ -72,7 +74,8 @@ class Content:
         """:param found: texts with their sections; a later one takes the place of an earlier one of its name."""
         texts: dict[tuple[str, str], dict[str, Text]] = {}
         for section, text in found:
-            texts.setdefault((section, text.language), {})[text.name] = text
+            if not text.kind or text.kind in KINDS:
+                texts.setdefault((section, text.language), {})[text.name] = text
         self._texts = {key: _in_order(named) for key, named in texts.items()}
 
     def texts(self, section: str, language: str) -> Texts:
@@ -136,6 +139,7 @@ def _read(file: Path, language: str) -> Text:
             body=body.strip() + "\n",
             sentence=str(facts.get("sentence", "")),
             group=str(facts.get("group", "")),
+            kind=str(facts.get("kind", "")),
             order=int(facts.get("order", 0)),
             tags=tuple(map(str, facts.get("tags", ()))),
         )

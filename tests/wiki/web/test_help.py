@@ -88,6 +88,16 @@ def test_an_organisation_has_its_own_terms(own: Own) -> None:
     )
 
 
+@pytest.mark.parametrize(("kind", "status"), [("page", 200), ("unicorn", 404)])
+def test_what_is_said_of_a_kind_is_there_where_the_kind_is(
+    own: Own, cast: Cast, kind: str, status: int
+) -> None:
+    app = own("help/fr/badges.md", f"---\ntitle: Cartes d’accès\nkind: {kind}\n---\n\nAu comptoir.\n")
+    assert Visitor(app, "alice").get("/-/help/badges").status_code == status
+    assert ("Cartes d’accès" in Visitor(app, "alice").get("/-/help").text) == (status == 200)
+    assert cast.ids
+
+
 def test_a_page_of_help_of_ones_own_is_read_in_the_language_that_there_is(own: Own, cast: Cast) -> None:
     app = own("help/fr/badges.md", "---\ntitle: Cartes d’accès\norder: 500\n---\n\nAu **comptoir**.\n")
     shown = Visitor(app, "alice").get("/-/help/badges", headers=ENGLISH).text
