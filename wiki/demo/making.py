@@ -114,7 +114,7 @@ class _Story:
         sources = {page.slug: page for page in read if isinstance(page, SourcePage)}
         first = sources.pop(FIRST)
         plan = plan_import(self._session, space, sources.values())
-        yield self._told.moment(first.at or ""), partial(self._write_first, space, first)
+        yield self._told.moment(first.at or ""), partial(self._write_first, name, first)
         for new in plan.new:
             body = plan.links.rewritten(new.source)
             write = partial(self._write, name, new.source, body, new.parent)
@@ -133,10 +133,13 @@ class _Story:
             source_slug=source.slug,
         )
 
-    def _write_first(self, space: Space, source: SourcePage) -> None:
+    def _write_first(self, name: str, source: SourcePage) -> None:
+        """What the space begins with was made with it, and is filled."""
+        space = self.spaces[name]
         page = self._session.scalars(
             select(Page).where(Page.space_id == space.id, Page.parent_id.is_(None))
         ).one()
+        self.pages[name, source.slug] = page
         page.source_slug = MARK + space.slug
         author, base = self.viewer(str(source.author)), page.revision_number
         save_page(self._session, author, page.id, base=base, body=source.body, tags=source.tags)

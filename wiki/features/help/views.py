@@ -9,7 +9,6 @@ from flask import Blueprint, render_template, request, url_for
 from wiki.web.content import LANGUAGES, Text, content
 from wiki.web.gates import for_everyone, for_signed_in
 from wiki.web.language import locale
-from wiki.web.viewing import viewer
 
 blueprint = Blueprint("help", __name__)
 
@@ -59,10 +58,8 @@ def _language() -> str:
 
 
 def _beside(text: Text) -> list[tuple[str, list[tuple[Text, str]]]]:
-    """The pages in this one's language that the viewer may open, with their addresses, by whom they are for."""
-    texts = content().texts("help", text.language).values()
-    shown = [each for each in texts if viewer().signed_in or each.name == SIGNING_IN]
-    grouped = groupby(shown, key=lambda each: each.group)
+    """The pages in this one's language, with their addresses, by whom they are for."""
+    grouped = groupby(content().texts("help", text.language).values(), key=lambda each: each.group)
     return [(group, [(each, _address(each)) for each in pages]) for group, pages in grouped]
 
 
