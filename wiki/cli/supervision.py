@@ -10,12 +10,12 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from types import FrameType
 
 log = logging.getLogger("relais")
 
 CALM = 10.0  # seconds that a job has to run for its end to be an accident and not a fault
 FORWARDED = (signal.SIGHUP, signal.SIGUSR1)
+AWAITED = {signal.SIGTERM, signal.SIGINT, signal.SIGCHLD, *FORWARDED}
 _DEATH_OF_PARENT = 1  # PR_SET_PDEATHSIG
 
 
@@ -27,36 +27,41 @@ class Supervisor:
         self._running: dict[int, str] = {}
         self._begun: dict[str, float] = {}
         self._stopping = False
+        self._code = 0
 
     def run(self) -> int:
         """Look after the jobs until told to stop, or until one fails as soon as it begins; the exit code."""
-        # Held back while jobs are begun, so that a signal finds all of them.
-        held = {signal.SIGTERM, signal.SIGINT, *FORWARDED}
-        signal.pthread_sigmask(signal.SIG_BLOCK, held)
+        # Waited for and not handled: a signal that came just before a wait for children would be slept over.
+        signal.pthread_sigmask(signal.SIG_BLOCK, AWAITED)
         for name in self._jobs:
             self._begin(name)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
-        for number in FORWARDED:
-            signal.signal(number, self._forward)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, held)
-        return self._watch()
-
-    def _watch(self) -> int:
-        code = 0
         while self._running:
-            pid, status = os.wait()
-            name = self._running.pop(pid, None)
-            if name is None or self._stopping:
-                continue
-            ended = os.waitstatus_to_exitcode(status)
-            log.error("%s ended by itself (%s)", name, ended)
-            if time.monotonic() - self._begun[name] < CALM and ended > 0:
-                code = ended
-                self._stop(signal.SIGTERM, None)
+            number = signal.sigwait(AWAITED)
+            if number == signal.SIGCHLD:
+                self._bury()
+            elif number in FORWARDED:
+                self._tell(number, "web")  # gunicorn alone understands them, for a graceful renewal
             else:
-                self._begin(name)
-        return code
+                self._stop()
+        return self._code
+
+    def _bury(self) -> None:
+        """Take note of each job that has ended; several may have, for one signal."""
+        while self._running:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if not pid:
+                return
+            name = self._running.pop(pid, None)
+            if name is not None and not self._stopping:
+                self._ended(name, os.waitstatus_to_exitcode(status))
+
+    def _ended(self, name: str, code: int) -> None:
+        log.error("%s ended by itself (%s)", name, code)
+        if time.monotonic() - self._begun[name] < CALM and code > 0:
+            self._code = code
+            self._stop()
+        else:
+            self._begin(name)
 
     def _begin(self, name: str) -> None:
         self._begun[name] = time.monotonic()
@@ -66,18 +71,14 @@ class Supervisor:
             self._running[pid] = name
             return
         _die_with(parent)
-        for number in (signal.SIGTERM, signal.SIGINT, *FORWARDED):
+        for number in AWAITED:
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, set())
         _run(self._jobs[name])
 
-    def _stop(self, number: int, frame: FrameType | None) -> None:
+    def _stop(self) -> None:
         self._stopping = True
         self._tell(signal.SIGTERM)
-
-    def _forward(self, number: int, frame: FrameType | None) -> None:
-        """What gunicorn understands (a graceful renewal of its processes) is for it alone."""
-        self._tell(number, "web")
 
     def _tell(self, number: int, *names: str) -> None:
         for pid, name in list(self._running.items()):
