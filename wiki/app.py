@@ -29,12 +29,14 @@ from wiki.errors import RelaisError
 from wiki.features.admin import views as admin
 from wiki.features.discovery import indexing
 from wiki.features.discovery import views as discovery
+from wiki.features.help import views as help_
 from wiki.features.home import views as home
 from wiki.features.spaces import views as spaces
 from wiki.parts.spaces.rules import RULES_OF_SPACES
 from wiki.registry import KINDS
 from wiki.web import (
     assets,
+    content,
     csrf,
     dates,
     errors,
@@ -142,6 +144,7 @@ def create_app(site: Site) -> Flask:
     _templates(app, settings)
     security.init_app(app, secure=settings.server.secure)
     assets.init_app(app, settings.theme)
+    content.init_app(app, settings.content)
     language.init_app(app, settings)
     dates.init_app(app)
     errors.init_app(app)
@@ -158,7 +161,7 @@ def create_app(site: Site) -> Flask:
         also=keyring.MARK,
     )
     app.extensions[discovery.EXTENSION] = site.engine
-    for blueprint in (home.blueprint, discovery.blueprint, admin.blueprint):
+    for blueprint in (home.blueprint, discovery.blueprint, help_.blueprint, admin.blueprint):
         app.register_blueprint(blueprint)
     for kind in KINDS:
         app.register_blueprint(kind.blueprint)

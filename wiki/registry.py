@@ -160,8 +160,6 @@ class Kind:
     hanging: Hanging | None = None
     # leads the links that any text writes by title; one kind does
     naming: Naming | None = None
-    # takes away all that it keeps of a space that goes for good
-    clear: Callable[[Session, int], None] | None = None
 
 
 class Registry:

@@ -33,6 +33,7 @@ VALUES: Mapping[str, Callable[[World, Place, str], object]] = {
     "session_id": lambda world, place, person: world.session_id(person),
     "delivery_id": lambda world, place, person: world.delivery_id,
     "version": lambda world, place, person: "0",
+    "subject": lambda world, place, person: "writing",
     "filename": lambda world, place, person: "css/tokens.css",
 }
 # What fills the same places when nothing is there. Those without one are nobody's secret.

@@ -110,4 +110,12 @@ def test_every_page_is_in_the_language_that_was_asked_for_and_says_so(world: Wor
 def test_pages_for_everyone_are_few_and_known() -> None:
     """A new one is a decision, to be taken here too."""
     for_everyone = {route.endpoint for route in routes("GET", "POST") if route.gate.asks == EVERYONE}
-    assert for_everyone == {"health", "static", "auth.sign_in", "auth.sign_in_post", "auth.sign_out"}
+    assert for_everyone == {
+        "health",
+        "static",
+        "auth.sign_in",
+        "auth.sign_in_post",
+        "auth.sign_out",
+        "help.signing_in",
+        "help.terms",
+    }

@@ -14,7 +14,6 @@ from wiki.errors import NotFound
 from wiki.kinds.forum import events, queries
 from wiki.kinds.forum.addresses import forum_path, new_topic_path
 from wiki.kinds.forum.beside import invite, part
-from wiki.kinds.forum.clearing import clear
 from wiki.kinds.forum.documents import cards, documents, load
 from wiki.kinds.forum.models import Post, Topic
 from wiki.kinds.forum.recent import recent_changes
@@ -101,5 +100,4 @@ KIND = Kind(
     writing_at=writing_at,
     tab=Tab(_("Discussions"), "discussion", forum_path),
     hanging=Hanging(invite=invite, part=part),
-    clear=clear,
 )
