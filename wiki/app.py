@@ -27,12 +27,26 @@ from wiki.errors import RelaisError
 from wiki.features.admin import views as admin
 from wiki.features.discovery import indexing
 from wiki.features.discovery import views as discovery
+from wiki.features.help import views as help_
 from wiki.features.home import views as home
 from wiki.features.operations import views as operations
 from wiki.features.spaces import views as spaces
 from wiki.parts.spaces.rules import RULES_OF_SPACES
 from wiki.registry import KINDS
-from wiki.web import assets, csrf, dates, errors, gates, journal, language, security, transaction, viewing
+from wiki.web import (
+    assets,
+    content,
+    csrf,
+    dates,
+    errors,
+    gates,
+    journal,
+    language,
+    security,
+    surroundings,
+    transaction,
+    viewing,
+)
 from wiki.web.cookies import Cookies
 from wiki.web.tally import Tally
 from wiki.web.templates import LanguageEnvironment
@@ -132,6 +146,7 @@ def create_app(site: Site) -> Flask:
     _templates(app, settings)
     security.init_app(app, secure=settings.server.secure)
     assets.init_app(app, settings.theme)
+    content.init_app(app, settings.content)
     language.init_app(app, settings)
     dates.init_app(app)
     errors.init_app(app)
@@ -148,7 +163,14 @@ def create_app(site: Site) -> Flask:
         also=keyring.MARK,
     )
     app.extensions[discovery.EXTENSION] = site.engine
-    for blueprint in (home.blueprint, discovery.blueprint, admin.blueprint, operations.blueprint):
+    blueprints = (
+        home.blueprint,
+        discovery.blueprint,
+        help_.blueprint,
+        admin.blueprint,
+        operations.blueprint,
+    )
+    for blueprint in blueprints:
         app.register_blueprint(blueprint)
     for kind in KINDS:
         app.register_blueprint(kind.blueprint)
@@ -180,6 +202,7 @@ def _templates(app: Flask, settings: Settings) -> None:
     environment.use(folders, language.translations)
     environment.globals.update(
         may=viewing.may,
+        space_tabs=surroundings.space_tabs,
         site={"name": settings.site_name, "contact": settings.contact, "theme": settings.theme is not None},
     )
     app.context_processor(lambda: {"viewer": viewing.viewer()})

@@ -106,6 +106,9 @@ class Settings(BaseSettings):
     templates: Path | None = Field(
         None, description="Folder of the organisation's own templates, searched before ours."
     )
+    content: Path | None = Field(
+        None, description="Folder of the organisation's own help, terms of use and starters, put over ours."
+    )
     theme: Path | None = Field(None, description="A style sheet of design tokens, served after ours.")
     contact: str = Field("", max_length=200, description="Whom to ask for help: shown on sign-in and errors.")
     server: ServerSettings = Field(default=ServerSettings(), description="How the site is served.")

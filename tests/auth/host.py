@@ -68,6 +68,9 @@ class Host:
             "discovery.recent",
             "discovery.search",
             "discovery.quick",
+            "help.index",
+            "help.signing_in",
+            "help.terms",
         ):
             self.app.add_url_rule(f"/{endpoint}", endpoint, lambda: "")
         self.app.add_url_rule("/who", "who", lambda: web.current_identity().name or "nobody")

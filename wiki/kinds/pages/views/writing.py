@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -37,6 +37,7 @@ from wiki.parts.revisions.queries import base_text
 from wiki.parts.revisions.queries import revision as revision_of
 from wiki.parts.spaces.models import Space
 from wiki.parts.tags.commands import merge_tags, parse_tags
+from wiki.web.content import Text, content
 from wiki.web.gates import fetched
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
@@ -44,6 +45,17 @@ from wiki.web.viewing import viewer
 ABOUT_THE_TITLE = (TitleMissing, TitleTooLong, TitleTaken, ReservedTitle)
 
 Answer = str | tuple[str, int] | Response
+
+
+class Starter(NamedTuple):
+    """Something that a new page can begin with."""
+
+    label: str
+    sentence: str
+    url: str
+    language: str  # of the label and the sentence; "" for that of the screen
+    current: bool
+
 
 # ── A new page ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -57,7 +69,29 @@ def new(space: Space) -> str:
         form.title.data, form.body.data, form.draft.data = draft.title, draft.body, draft.key
     else:
         form.draft.data = secrets.token_hex(6)
-    return _new_form(space, form, draft=draft)
+    starters = content().texts("starters", space.language)
+    starter = starters.get(request.args.get("starter", ""))
+    if starter is not None and not form.body.data:
+        form.body.data, form.tags.data = starter.body, ", ".join(starter.tags)
+    return _new_form(space, form, draft=draft, starters=_choice(space, starters.values(), starter))
+
+
+def _choice(space: Space, starters: Iterable[Text], chosen: Text | None) -> list[Starter]:
+    """What a new page can begin with, an empty one first; what was said of it before the choice stays."""
+    said: dict[str, Any] = {name: request.args[name] for name in ("title", "parent") if name in request.args}
+    empty = Starter(
+        gettext("Empty page"), "", url_for("pages.new", space=space.slug, **said), "", chosen is None
+    )
+    return [empty] + [
+        Starter(
+            starter.title,
+            starter.sentence,
+            url_for("pages.new", space=space.slug, starter=starter.name, **said),
+            starter.language,
+            starter is chosen,
+        )
+        for starter in starters
+    ]
 
 
 @blueprint.post(f"{IN_SPACE}/new")
@@ -87,7 +121,7 @@ def create(space: Space) -> Answer:
     return redirect(url_for("pages.read", space=space.slug, slug=page.slug), 303)
 
 
-def _new_form(space: Space, form: PageForm, draft: Any = None) -> str:
+def _new_form(space: Space, form: PageForm, draft: Any = None, starters: Sequence[Starter] = ()) -> str:
     parent_id = form.parent.data or request.args.get("parent", 0, int)
     form.parent.choices = parent_choices(session(), viewer(), space.id, parent_id)
     form.parent.data = parent_id
@@ -97,6 +131,7 @@ def _new_form(space: Space, form: PageForm, draft: Any = None) -> str:
         page=None,
         form=form,
         draft=presentation.draft_beside(draft, form.body.data or ""),
+        starters=starters,
         draft_key=draft.key if draft is not None else "",
         draft_url=url_for("pages.draft_of_new", space=space.slug, key=form.draft.data),
         discard_url=url_for("pages.draft_of_new", space=space.slug, key=draft.key if draft else ""),
