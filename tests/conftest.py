@@ -40,10 +40,12 @@ def databases(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Databases]:
     """Makes empty databases at the newest schema, each for one test."""
-    folder = tmp_path_factory.mktemp("databases")
-    chosen = request.config.getoption("--database")
-    with (postgres_databases if chosen == "postgresql" else sqlite_databases)(folder) as made:
-        yield made
+    if request.config.getoption("--database") == "postgresql":
+        with postgres_databases() as made:
+            yield made
+    else:
+        with sqlite_databases(tmp_path_factory.mktemp("databases")) as made:
+            yield made
 
 
 @pytest.fixture

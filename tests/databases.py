@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -45,10 +46,14 @@ def sqlite_databases(folder: Path) -> Iterator[Databases]:
 
 
 @contextmanager
-def postgres_databases(folder: Path) -> Iterator[Databases]:
-    """A server of its own on a socket in the folder: nothing of the machine's is touched."""
+def postgres_databases() -> Iterator[Databases]:
+    """A server of its own in a folder of its own: nothing of the machine's is touched."""
     port = _free_port()
-    with postgres_server(folder / "cluster", port):
+    # Not among pytest's: it shuts its folders to other accounts whenever a session begins, and the server has one.
+    with (
+        TemporaryDirectory(prefix="relais-postgresql-") as place,
+        postgres_server(Path(place) / "cluster", port),
+    ):
         address = f"127.0.0.1:{port}"
         _statement(port, "CREATE DATABASE template_relais")
         _migrate(f"postgresql+psycopg://relais@{address}/template_relais")
