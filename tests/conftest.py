@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 
 from auth.settings import AuthSettings, PasswordSettings
@@ -16,6 +17,10 @@ from tests.visitor import Visitor, Visitors
 from wiki.app import Site, assemble, create_app
 from wiki.config import Settings
 from wiki.features.discovery import indexing
+
+# How long an example takes says how busy the machine is.
+hypothesis_settings.register_profile("here", deadline=None)
+hypothesis_settings.load_profile("here")
 
 # As light as argon2 allows: tests sign in hundreds of times.
 QUICK = PasswordSettings(time_cost=1, memory_kib=8, parallelism=1)

@@ -34,7 +34,19 @@ from wiki.features.home import views as home
 from wiki.features.spaces import views as spaces
 from wiki.parts.spaces.rules import RULES_OF_SPACES
 from wiki.registry import KINDS
-from wiki.web import assets, content, csrf, dates, errors, gates, language, security, transaction, viewing
+from wiki.web import (
+    assets,
+    content,
+    csrf,
+    dates,
+    errors,
+    gates,
+    language,
+    security,
+    surroundings,
+    transaction,
+    viewing,
+)
 from wiki.web.cookies import Cookies
 from wiki.web.templates import LanguageEnvironment
 
@@ -182,6 +194,7 @@ def _templates(app: Flask, settings: Settings) -> None:
     environment.use(folders, language.translations)
     environment.globals.update(
         may=viewing.may,
+        space_tabs=surroundings.space_tabs,
         site={"name": settings.site_name, "contact": settings.contact, "theme": settings.theme is not None},
     )
     app.context_processor(lambda: {"viewer": viewing.viewer()})

@@ -7,7 +7,18 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from sqlalchemy import Connection, CursorResult, Engine, Row, Select, create_engine, event, inspect, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Engine,
+    Row,
+    Select,
+    create_engine,
+    event,
+    inspect,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import PoolProxiedConnection
@@ -28,10 +39,11 @@ __all__ = [
     "joined",
     "rows",
     "upsert",
+    "upsert_if",
 ]
 
 # The migration that this code needs; a test holds it to the head of wiki/migrations.
-SCHEMA = "0001"
+SCHEMA = "0002"
 
 # How long a writer waits for its turn, in seconds, and how long between two tries.
 BUSY_TIMEOUT = 10
@@ -143,9 +155,22 @@ def rows(session: Session, statement: AnySelect, values: Mapping[str, Any]) -> C
 
 def upsert(session: Session, model: type[Base], keys: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """Insert the row, or change the one that has these keys: two at once never collide."""
+    upsert_if(session, model, keys, values, None)
+
+
+def upsert_if(
+    session: Session,
+    model: type[Base],
+    keys: Mapping[str, Any],
+    values: Mapping[str, Any],
+    condition: ColumnElement[bool] | None,
+) -> None:
+    """Insert the row, or change the one that has these keys, if the condition holds for it."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = insert(model).values(**keys, **values)
-    session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=dict(values)))
+    session.execute(
+        statement.on_conflict_do_update(index_elements=list(keys), set_=dict(values), where=condition)
+    )
 
 
 def _look(connection: sqlite3.Connection) -> None:

@@ -15,6 +15,7 @@ from search.documents import Document
 from wiki.access.decision import RULES, Rule
 from wiki.access.item import Item
 from wiki.access.viewer import Viewer
+from wiki.markup import Target, WikiLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ class Card:
     space_language: str = ""
     tags: tuple[str, ...] = ()
     source_slug: str | None = None
+    # What else is worth knowing before it is opened: its state, what it is for. Translated when they are shown.
+    facts: tuple[Any, ...] = ()
+    # Words of it that say more than any extract: the answer that was accepted.
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,56 @@ class Change:
     # Of the two titles, as tags such as "fr-CA"; "" where it is not known.
     language: str = ""
     space_language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A place of every space that a kind keeps: its label, its icon, and where it is in the space of this address."""
+
+    label: Any
+    icon: str
+    path: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class MarginNote:
+    """Something that hangs beside an item."""
+
+    title: str
+    url: str
+    label: Any  # its state, in words
+    tone: str  # of the label: neutral, info, success, warning, danger or accent
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarginPart:
+    """What one kind hangs beside one item: `lead` says how much there is, in a few words."""
+
+    title: Any
+    lead: str
+    notes: tuple[MarginNote, ...]
+    more: str | None = None  # where the others are
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """What a kind hangs beside the items of all others."""
+
+    # (viewer, item, address of its space) → label and address of what can be done there; asks the database nothing
+    invite: Callable[[Viewer, Item, str], tuple[Any, str] | None]
+    # what hangs there that the viewer may read: only asked for where something does (wiki/parts/margins)
+    part: Callable[[Session, Viewer, Item], MarginPart | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How a kind whose items are linked to by their titles serves the texts of all the others."""
+
+    # (kind and id of the text, its space) have its links be these
+    write: Callable[[Session, str, int, int, Sequence[WikiLink]], None]
+    # (kind of the texts, their ids, id and address of their space) → where the links of each lead this viewer
+    targets: Callable[[Session, Viewer, str, Sequence[int], int, str], Mapping[int, Mapping[int, Target]]]
 
 
 class ChangeList(Protocol):
@@ -99,6 +154,12 @@ class Kind:
     writing_at: Callable[[Session, Viewer, str], tuple[str, str, str] | None] | None = None
     # draws what a space shows at its own address; one kind does
     front: Callable[[Any], Any] | None = None
+    # its place in the navigation of a space
+    tab: Tab | None = None
+    # what it hangs beside the items of other kinds
+    hanging: Hanging | None = None
+    # leads the links that any text writes by title; one kind does
+    naming: Naming | None = None
 
 
 class Registry:
@@ -124,6 +185,11 @@ class Registry:
     def front(self) -> Callable[[Any], Any]:
         """What draws the front of a space."""
         return next(kind.front for kind in self._kinds.values() if kind.front is not None)
+
+    @property
+    def naming(self) -> Naming:
+        """What leads the links that a text of any kind writes by title."""
+        return next(kind.naming for kind in self._kinds.values() if kind.naming is not None)
 
     def discover(self) -> Registry:
         """Import `kind.py` of every folder of wiki/kinds and take its KIND."""

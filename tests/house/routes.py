@@ -25,6 +25,11 @@ VALUES: Mapping[str, Callable[[World, Place, str], object]] = {
     "slug": lambda world, place, person: place.slug,
     "number": lambda world, place, person: 1,
     "page_id": lambda world, place, person: place.deleted_id,
+    "topic_id": lambda world, place, person: place.topic_id,
+    "words": lambda world, place, person: place.topic_slug,
+    "post_id": lambda world, place, person: place.post_id,
+    "deleted_topic_id": lambda world, place, person: place.deleted_topic_id,
+    "deleted_post_id": lambda world, place, person: place.deleted_post_id,
     "session_id": lambda world, place, person: world.session_id(person),
     "delivery_id": lambda world, place, person: world.delivery_id,
     "version": lambda world, place, person: "0",
@@ -32,7 +37,15 @@ VALUES: Mapping[str, Callable[[World, Place, str], object]] = {
     "filename": lambda world, place, person: "css/tokens.css",
 }
 # What fills the same places when nothing is there. Those without one are nobody's secret.
-ABSENT: Mapping[str, object] = {"space": "nulle-part", "slug": "rien-du-tout", "page_id": 987654}
+ABSENT: Mapping[str, object] = {
+    "space": "nulle-part",
+    "slug": "rien-du-tout",
+    "page_id": 987654,
+    "topic_id": 987654,
+    "post_id": 987654,
+    "deleted_topic_id": 987654,
+    "deleted_post_id": 987654,
+}
 
 
 @cache

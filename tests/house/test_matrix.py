@@ -128,6 +128,8 @@ def _curious(address: str, world: World) -> str:
         "view": "source",
         "draft": "restore",
         "minor": 1,
+        "about": f"page:{secret.page_id}",
+        "quote": secret.post_id,
     }
     return address + separator + urlencode(asked)
 

@@ -105,6 +105,11 @@ def test_a_page_speaks_one_language(world: World, route: Route, accepted: str, l
         ("/{space}/-/new", {"title": "", "body": "x"}),
         ("/{space}/-/new", {"title": "x" * 300, "body": "x"}),
         ("/{space}/{slug}/-/delete", {"reason": ""}),
+        ("/{space}/-/topics/new", {"title": "", "body": ""}),
+        ("/{space}/-/topics/new", {"title": "x", "body": "x", "tags": ",".join(map(str, range(30)))}),
+        ("/{space}/-/topics/{topic}/reply", {"body": "\u200b"}),
+        ("/{space}/-/topics/{topic}/pin", {"pin-until": "2020-01-01", "pin-reason": ""}),
+        ("/{space}/-/topics/{topic}/move", {"space": "987654"}),
         ("/{space}/{slug}/-/move", {"title": ""}),
         ("/{space}/-/members", {"who": "Personne de ce nom", "role": "consultation"}),
         ("/{space}/-/settings", {"title": "", "visibility": "staff", "language": "fr-CA"}),
@@ -115,7 +120,7 @@ def test_a_refusal_speaks_one_language(own_world: World, path: str, data: dict[s
     person = "nobody" if "sign-in" in path else "dana"
     for accepted, locale in (("fr", FRENCH), ("en", ENGLISH)):
         answer = own_world.visitors[person].client.post(
-            path.format(space=place.space, slug=place.slug),
+            path.format(space=place.space, slug=place.slug, topic=place.topic_id),
             data={"csrf_token": own_world.tokens[person], **data},
             headers={"Accept-Language": accepted},
         )

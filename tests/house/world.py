@@ -28,6 +28,9 @@ from wiki.access.viewer import NOBODY, Viewer, operator
 from wiki.app import Site, assemble, create_app
 from wiki.config import Settings
 from wiki.features.discovery import indexing
+from wiki.kinds.forum import commands as forum
+from wiki.kinds.forum.commands.holding import Subject, subject
+from wiki.kinds.forum.models import Post, Topic
 from wiki.kinds.pages.commands import create_page, delete_page, save_page
 from wiki.kinds.pages.models import Page
 from wiki.outbox import Delivery
@@ -56,7 +59,7 @@ class Canary:
 
 @dataclass(frozen=True)
 class Place:
-    """A space with a page that lives and one that is in the bin."""
+    """A space with a page, a topic and a reply that live, and one of each in the bin."""
 
     visibility: str
     space: str
@@ -64,6 +67,11 @@ class Place:
     slug: str
     page_id: int
     deleted_id: int
+    topic_id: int
+    topic_slug: str
+    post_id: int
+    deleted_topic_id: int
+    deleted_post_id: int
     canaries: tuple[Canary, ...]
 
 
@@ -78,7 +86,7 @@ class World:
         self.places = {name: _place(self.cast, name) for name in (STAFF, MEMBERS_ONLY, SECRET)}
         self.cast.index()
         self.delivery_id = self._dead_letter()
-        self._decisions: dict[tuple[str, str, str, int], bool] = {}
+        self._decisions: dict[tuple[str, str, object], bool] = {}
         self._hidden: dict[str, list[str]] = {}
 
     @cached_property
@@ -108,7 +116,7 @@ class World:
 
     def may(self, person: str, action: str, item: Item) -> bool:
         """What the table of permissions says; asked once, for no right changes in this world."""
-        question = (person, action, item.kind, item.id)
+        question = (person, action, item if isinstance(item, Subject) else (item.kind, item.id))
         if question not in self._decisions:
             with self.site.database.reading() as session:
                 self._decisions[question] = may(self.viewer(session, person), action, item)
@@ -122,6 +130,8 @@ class World:
                 found = session.get_one(Page, place.page_id)
             elif "page_id" in names:
                 found = session.get_one(Page, place.deleted_id)
+            elif ids := names & TALK.keys():
+                return _subject(session, place, ids.pop())
             elif "space" in names:
                 found = session.get_one(Space, place.space_id)
             else:
@@ -151,10 +161,17 @@ class World:
             return session.scalars(living).first() or 0
 
     def bin_again(self, place: Place) -> None:
-        """Put the page that somebody took out of the bin back in it."""
+        """Put what somebody took out of the bin back in it, and take out what somebody put there."""
         with self.site.database.writing() as session:
             if session.get_one(Page, place.deleted_id).deleted_at is None:
                 delete_page(session, operator(), place.deleted_id, "de nouveau")
+            topic, space = session.get_one(Topic, place.topic_id), session.get_one(Space, place.space_id)
+            forum.restore_topic(session, operator(), place.topic_id)
+            topic.space_id, topic.access_class_id = space.id, space.access_class_id
+            forum.restore_post(session, operator(), place.post_id)
+            if session.get_one(Topic, place.deleted_topic_id).deleted_at is None:
+                forum.delete_topic(session, operator(), place.deleted_topic_id, "de nouveau")
+            forum.delete_post(session, operator(), place.deleted_post_id, "de nouveau")
             session.commit()
 
     @contextmanager
@@ -243,6 +260,7 @@ def _place(cast: Cast, visibility: str) -> Place:
             base_revision=2,
         )
         page_id, gone_id, page_slug = saved.page.id, gone.id, saved.page.slug
+    talk = _talk(cast, name, space_id, page_id)
     return Place(
         visibility,
         slug,
@@ -250,6 +268,7 @@ def _place(cast: Cast, visibility: str) -> Place:
         page_slug,
         page_id,
         gone_id,
+        *talk,
         (
             *_canaries("space.know", "space", space_id, f"{name}espace", f"{name}propos"),
             *_canaries(
@@ -266,8 +285,71 @@ def _place(cast: Cast, visibility: str) -> Place:
                 Canary(name + word, "page.edit", "page", page_id, author="bob")
                 for word in ("ebauche", "brouillon", "bribe")
             ),
+            *_canaries(
+                "topic.read",
+                "topic",
+                talk[0],
+                *(name + word for word in ("sujet", "question", "reponse", "balise", "promesse", "epingle")),
+            ),
+            *_canaries("topic.bin", "topic", talk[3], *(name + word for word in ("perdu", "oubli", "tort"))),
+            *_canaries("topic.keep", "topic", talk[0], *(name + word for word in ("efface", "grief"))),
+            Canary(f"{name}pensee", "topic.reply", "topic", talk[0], author="bob"),
         ),
     )
+
+
+# How a route names what is talked, and which of it.
+TALK = {
+    "topic_id": "topic_id",
+    "post_id": "post_id",
+    "deleted_topic_id": "deleted_topic_id",
+    "deleted_post_id": "deleted_post_id",
+}
+
+
+def _subject(session: Session, place: Place, name: str) -> Item:
+    """A topic or a post, as the rules see it."""
+    item_id = getattr(place, TALK[name])
+    if "topic" in name:
+        return subject(session.get_one(Topic, item_id))
+    post = session.get_one(Post, item_id)
+    return subject(session.get_one(Topic, post.topic_id), post)
+
+
+def _talk(cast: Cast, name: str, space_id: int, page_id: int) -> tuple[int, str, int, int, int]:
+    """Bob asks about the page, Dana answers and Bob accepts it; a topic and a reply of Bob's are put in the bin by
+    Dana; Bob has begun another reply."""
+    with cast.acting("bob") as (session, bob):
+        dana = cast.viewer(session, "dana")
+        space, page = session.get_one(Space, space_id), session.get_one(Page, page_id)
+        asked = forum.open_topic(
+            session,
+            bob,
+            space,
+            title=f"{name}sujet",
+            body=f"{COMMON} {name}question [[{name}promesse]]",
+            tags=(f"{name}balise",),
+            about=page,
+        )
+        session.flush()
+        answer = forum.reply(session, dana, asked.id, body=f"{COMMON} {name}reponse")
+        gone = forum.reply(session, bob, asked.id, body=f"{COMMON} {name}efface")
+        lost = forum.open_topic(session, bob, space, title=f"{name}perdu", body=f"{COMMON} {name}oubli")
+        session.flush()
+        forum.accept_answer(session, bob, answer.id)
+        forum.delete_post(session, dana, gone.id, f"{name}grief")
+        forum.delete_topic(session, dana, lost.id, f"{name}tort")
+        forum.pin_topic(session, dana, asked.id, clock.now() + timedelta(days=30), f"{name}epingle")
+        keep_draft(
+            session,
+            bob,
+            f"topic:{asked.id}",
+            title="",
+            body=f"{name}pensee",
+            summary="",
+            base_revision=0,
+        )
+        return asked.id, asked.slug, answer.id, lost.id, gone.id
 
 
 def _canaries(action: str, kind: str, item_id: int, *words: str) -> Iterator[Canary]:
@@ -275,6 +357,6 @@ def _canaries(action: str, kind: str, item_id: int, *words: str) -> Iterator[Can
 
 
 def _open_to(session: Session, viewer: Viewer, person: str, canary: Canary) -> bool:
-    tables = {"space": Space, "page": Page}
+    tables = {"space": Space, "page": Page, "topic": Topic}
     item: Item = SITE if canary.kind == "site" else session.get_one(tables[canary.kind], canary.item_id)
     return may(viewer, canary.action, item) and canary.author in (None, person)

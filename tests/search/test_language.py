@@ -116,7 +116,7 @@ AWKWARD = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(AWKWARD, st.sampled_from(["fr", "en"]))
 def test_nothing_crashes_and_every_question_can_be_typed_again(typed: str, language: str) -> None:
     try:

@@ -3,12 +3,18 @@ committed before the answer leaves."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Sequence
+
 from flask import Flask, Response, current_app, g
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from auth import sessions
 from wiki import clock
 from wiki.db import Database
+
+log = logging.getLogger("relais")
 
 EXTENSION = "relais-database"
 
@@ -61,12 +67,31 @@ def touch_later(session_id: int) -> None:
     g.touched = session_id
 
 
+def afterwards(work: Callable[[Session], None]) -> None:
+    """Have this written once the answer is made: what is only noted of a reading neither keeps it waiting for writers
+    nor spoils it."""
+    g.noted = [*g.get("noted", ()), work]
+
+
 def _commit(response: Response) -> Response:
     if "writing" in g:
         g.writing.commit()
     if "touched" in g:
         _touch(g.pop("touched"))
+    if "noted" in g:
+        _note(g.pop("noted"))
     return response
+
+
+def _note(works: Sequence[Callable[[Session], None]]) -> None:
+    _close()
+    try:
+        with database().writing() as writing:
+            for work in works:
+                work(writing)
+            writing.commit()
+    except SQLAlchemyError:
+        log.warning("what was read could not be noted", exc_info=True)
 
 
 def _touch(session_id: int) -> None:

@@ -70,7 +70,7 @@ PIECES = st.sampled_from(
 SOURCES = st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=200)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(SOURCES)
 def test_any_text_gives_a_harmless_well_formed_page(source: str) -> None:
     rendered = render(source)
@@ -81,7 +81,7 @@ def test_any_text_gives_a_harmless_well_formed_page(source: str) -> None:
     assert rendered.complete
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(SOURCES)
 def test_headings_links_and_marks_agree(source: str) -> None:
     rendered = render(source)
@@ -93,7 +93,7 @@ def test_headings_links_and_marks_agree(source: str) -> None:
     assert dom.text(resolve(rendered.html, {0: Target("/a", "present")})) == dom.text(rendered.html)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(SOURCES)
 def test_renaming_nothing_changes_nothing(source: str) -> None:
     assert retarget(source, {"zzz": "y"}.get) == source

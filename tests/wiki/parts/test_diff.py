@@ -106,7 +106,7 @@ def test_comparing_backwards_exchanges_what_was_added_and_removed(old: str, new:
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(old=TEXTS, new=TEXTS)
 def test_a_unified_diff_is_what_patch_takes(
     tmp_path_factory: pytest.TempPathFactory, old: str, new: str

@@ -141,6 +141,8 @@ def _hit(found: Found) -> dict[str, Any]:
         "updated_at": card.updated_at,
         "author": card.author,
         "tags": card.tags,
+        "facts": card.facts,
+        "quote": card.quote,
     }
 
 

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from wiki.access.viewer import Viewer
 from wiki.kinds.pages import events
-from wiki.kinds.pages.addresses import action_path
+from wiki.kinds.pages.addresses import action_path, page_path
 from wiki.kinds.pages.commands import create_page
 from wiki.kinds.pages.documents import cards, documents, load
+from wiki.kinds.pages.elsewhere import targets_from, write_links_from
 from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.queries import every_page_id, pages_by_id
 from wiki.kinds.pages.recent import recent_changes
@@ -25,7 +26,7 @@ from wiki.outbox import OUTBOX
 from wiki.parts.revisions.models import Revision
 from wiki.parts.revisions.queries import broken_chains
 from wiki.parts.spaces.models import Space
-from wiki.registry import Kind
+from wiki.registry import Kind, Naming, Tab
 
 FIRST_PAGE = {
     "fr": ("Accueil", "Bienvenue dans l’espace « {title} ».\n\n{description}\n"),
@@ -99,4 +100,6 @@ KIND = Kind(
     events=events.ALL,
     writing_at=writing_at,
     front=front,
+    tab=Tab(_("Pages"), "page", lambda space_slug: page_path(space_slug, "", first=True)),
+    naming=Naming(write=write_links_from, targets=targets_from),
 )

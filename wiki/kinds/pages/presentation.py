@@ -57,11 +57,15 @@ def linked(viewer: Viewer, html: str, links: Sequence[LinkTarget], home: tuple[i
     if not links:
         return Markup(html)  # noqa: S704 (rendered and sanitised before)
     tooltip = gettext("This page does not exist yet")
-    targets = {link.number: _target(viewer, home, link, tooltip) for link in links}
+    targets = {link.number: target_of(viewer, home, link, tooltip) for link in links}
     return Markup(resolve(html, targets))  # noqa: S704 (the same)
 
 
-def _target(viewer: Viewer, home: tuple[int, str], link: LinkTarget, tooltip: str) -> Target:
+def target_of(viewer: Viewer, home: tuple[int, str], link: LinkTarget, tooltip: str) -> Target:
+    """Where a link leads this viewer.
+
+    :param home: id and address of the space in which it is written.
+    """
     if link.page_id is not None and viewer.opens(link.page_class_id or 0):
         path = page_path(link.page_space_slug or "", link.page_slug or "", first=link.page_parent_id is None)
         return Target(f"{path}#{heading_id(link.section)}" if link.section else path, "present")

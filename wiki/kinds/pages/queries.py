@@ -20,6 +20,7 @@ from wiki.kinds.pages.addresses import page_path
 from wiki.kinds.pages.errors import NoSuchPage
 from wiki.kinds.pages.models import FormerAddress, Page
 from wiki.parts.links.models import Link
+from wiki.parts.margins.queries import margin_mark
 from wiki.parts.presence.models import Presence
 from wiki.parts.presence.queries import LASTS
 from wiki.parts.revisions.models import Rendering
@@ -60,6 +61,7 @@ class PageRow(NamedTuple):
     linked_from: str | None = None
     editors: str | None = None
     has_children: bool = False
+    margin: str | None = None  # the mark of what other kinds hang beside it
 
     @property
     def kind(self) -> str:
@@ -174,6 +176,7 @@ _WITH_WHAT_SURROUNDS_IT = (
         _BACKLINKS,
         _EDITORS,
         _HAS_CHILDREN,
+        margin_mark("page", Page.id),
     )
     .join(Rendering, Rendering.revision_id == Page.revision_id)
     .where(Space.slug == bindparam("space"))
@@ -270,7 +273,7 @@ class LinkTarget(NamedTuple):
 
 _TARGET = aliased(Page)
 _TARGET_SPACE = aliased(Space)
-_LINKS = (
+LINKS = (
     select(
         Link.number,
         Space.slug,
@@ -288,8 +291,8 @@ _LINKS = (
     .join_from(Link, Space, Space.id == Link.space_id)
     .outerjoin(_TARGET, (_TARGET.id == Link.target_id) & _TARGET.deleted_at.is_(None))
     .outerjoin(_TARGET_SPACE, _TARGET_SPACE.id == _TARGET.space_id)
-    .where(Link.source_kind == "page", Link.source_id == bindparam("page"))
 )
+_LINKS = LINKS.where(Link.source_kind == "page", Link.source_id == bindparam("page"))
 
 
 def links_of(session: Session, page: PageRow) -> list[LinkTarget]:

@@ -19,4 +19,4 @@ class Tag(Base):
     key: Mapped[str] = mapped_column(String(KEY_LENGTH), primary_key=True)
     label: Mapped[str] = mapped_column(String(60))
 
-    __table_args__ = (Index("ix_tag_key", "key"),)
+    __table_args__ = (Index("ix_tag_key", "key", "item_kind", "item_id"),)

@@ -6,16 +6,15 @@ import { presence } from "./presence.js";
 import { preview } from "./preview.js";
 import { toolbar } from "./toolbar.js";
 
-const LIMIT = 512;
-
 function count(area, output, say) {
+  const limit = Number(say.limit); // kB
   const encoder = new TextEncoder();
   const refresh = () => {
     const size = encoder.encode(area.value).length / 1024;
-    const over = Math.ceil(size - LIMIT);
+    const over = Math.ceil(size - limit);
     output.classList.toggle("is-wrong", over > 0);
     output.textContent =
-      over > 0 ? say.sayFull.replace("{over}", over) : say.saySize.replace("{size}", Math.ceil(size)).replace("{limit}", LIMIT);
+      over > 0 ? say.sayFull.replace("{over}", over) : say.saySize.replace("{size}", Math.ceil(size)).replace("{limit}", limit);
   };
   let timer;
   area.addEventListener("input", () => {

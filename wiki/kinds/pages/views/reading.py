@@ -26,6 +26,7 @@ from wiki.parts.spaces.models import Space
 from wiki.web.gates import fetched
 from wiki.web.language import locale
 from wiki.web.shell import filled
+from wiki.web.surroundings import margin_of
 from wiki.web.transaction import session
 from wiki.web.viewing import viewer
 
@@ -85,6 +86,7 @@ def _draw(page: PageRow, links: Sequence[LinkTarget]) -> Markup:
         crumbs=presentation.crumbs_of(page, tree),
         backlinks_count=page.backlinks(viewer()),
         editors=page.editor_list,
+        margin=margin_of(page, page.space_slug, page.margin),
         address=request.base_url,
     )
     return Markup(drawn)  # noqa: S704 (a template drew it)

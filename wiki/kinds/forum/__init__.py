@@ -1,0 +1,1 @@
+"""The forum: questions, discussions and announcements of a space."""

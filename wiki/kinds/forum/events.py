@@ -1,0 +1,91 @@
+"""What happens in the forum, told after the commit. `item_ids` are the topics to index again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wiki.outbox import Event
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChanged(Event):
+    kind: str
+    item_ids: tuple[int, ...]
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicOpened(TopicChanged):
+    """Somebody asks, begins to discuss or announces."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicKept(TopicChanged):
+    """A topic was closed, opened again, pinned, let go, archived or taken out of the archives."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRelocated(TopicChanged):
+    """A topic stands in another space."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDeleted(TopicChanged):
+    """A topic is in the bin."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRestored(TopicChanged):
+    """A topic came back from the bin."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostChanged(TopicChanged):
+    post_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostWritten(PostChanged):
+    """Somebody replied."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostEdited(PostChanged):
+    """A post says something else; nobody is told of what is minor."""
+
+    minor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAccepted(PostChanged):
+    """A reply answers the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWithdrawn(PostChanged):
+    """A reply does not answer the question after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostDeleted(PostChanged):
+    """A post is in the bin."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostRestored(PostChanged):
+    """A post came back from the bin."""
+
+
+ALL = (
+    TopicOpened,
+    TopicKept,
+    TopicRelocated,
+    TopicDeleted,
+    TopicRestored,
+    PostWritten,
+    PostEdited,
+    AnswerAccepted,
+    AnswerWithdrawn,
+    PostDeleted,
+    PostRestored,
+)

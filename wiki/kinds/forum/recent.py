@@ -1,0 +1,91 @@
+"""What was said in the forum lately."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import gettext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wiki.access.filters import readable
+from wiki.access.viewer import Viewer
+from wiki.kinds.forum.addresses import forum_path, topic_path
+from wiki.kinds.forum.models import AMENDED, Post, Topic
+from wiki.kinds.forum.naming import PURPOSE_LABELS
+from wiki.kinds.forum.queries import ALIVE
+from wiki.parts.revisions.models import Revision
+from wiki.parts.spaces.models import Space
+from wiki.registry import Change
+
+COLUMNS = (
+    Revision.id,
+    Revision.created_at,
+    Revision.author_name,
+    Revision.summary,
+    Revision.minor,
+    Revision.what,
+    Topic.id.label("topic_id"),
+    Topic.title,
+    Topic.slug,
+    Topic.language,
+    Topic.purpose,
+    Post.number,
+    Space.slug.label("space_slug"),
+    Space.title.label("space_title"),
+    Space.language.label("space_language"),
+)
+
+
+def recent_changes(
+    session: Session,
+    viewer: Viewer,
+    *,
+    space_id: int | None = None,
+    before: datetime | None = None,
+    limit: int = 50,
+    minor: bool = True,
+) -> Sequence[Change]:
+    """What people said and changed in topics that the viewer may read, last first; not what they corrected a moment
+    after."""
+    lines = (
+        select(*COLUMNS)
+        .join(Post, (Post.id == Revision.item_id) & (Revision.item_kind == "post"))
+        .join(Topic, Topic.id == Post.topic_id)
+        .join(Space, Space.id == Topic.space_id)
+        .where(ALIVE, Post.deleted_at.is_(None), readable(viewer, Topic.access_class_id))
+        .where(Revision.what != AMENDED)
+        .order_by(Revision.created_at.desc(), Revision.id.desc())
+        .limit(limit)
+    )
+    if space_id is not None:
+        lines = lines.where(Topic.space_id == space_id)
+    if before is not None:
+        lines = lines.where(Revision.created_at < before)
+    if not minor:
+        lines = lines.where(Revision.minor.is_(False))
+    return [
+        Change(
+            at=row.created_at,
+            id=row.id,
+            kind="topic",
+            title=row.title,
+            url=topic_path(row.space_slug, row.topic_id, row.slug, row.number),
+            space_title=row.space_title,
+            space_url=forum_path(row.space_slug),
+            author=row.author_name,
+            summary=row.summary or _told(row.what, row.purpose),
+            minor=row.minor,
+            what=row.what,
+            language=row.language,
+            space_language=row.space_language,
+        )
+        for row in session.execute(lines)
+    ]
+
+
+def _told(what: str, purpose: str) -> str:
+    if what == "created":
+        return str(PURPOSE_LABELS[purpose])
+    return str(gettext("New reply") if what == "replied" else gettext("Message changed"))
