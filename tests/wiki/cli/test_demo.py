@@ -20,6 +20,8 @@ from wiki.access.models import AccessWord, Grant
 from wiki.access.viewer import Viewer, operator
 from wiki.cli.asking import ACCOUNT
 from wiki.demo.words import THERE
+from wiki.kinds.forum.commands import reply
+from wiki.kinds.forum.models import Post, Topic
 from wiki.kinds.pages.commands import create_page, save_page
 from wiki.kinds.pages.models import FormerAddress, Page
 from wiki.parts.drafts.commands import keep_draft
@@ -119,6 +121,20 @@ def test_its_pages_have_a_history(living: Operator) -> None:
             "Congés et absences",
             "Inspection d’un marché public",
         ]
+
+
+def test_its_people_talk_and_answers_are_accepted(living: Operator) -> None:
+    told = demo.words().topics
+    with living.reading() as session:
+        topics = session.scalars(select(Topic)).all()
+        assert {topic.title for topic in topics} == {clean_line(topic["title"]) for topic in told}
+        assert {topic.purpose for topic in topics} == {"question", "discussion", "announcement"}
+        assert len([topic for topic in topics if topic.solved_at]) == sum(
+            any("accepted" in post for post in topic.get("posts", ())) for topic in told
+        )
+        assert any(topic.about_id for topic in topics)
+        assert any(not topic.replies for topic in topics if topic.purpose == "question")
+        assert max(topic.last_post_at for topic in topics) < clock.now()
 
 
 def test_it_happened_in_the_past_months_on_working_days(living: Operator) -> None:
@@ -242,6 +258,20 @@ def test_what_somebody_else_is_writing_stays_too(zoe: Operator) -> None:
         assert set(session.scalars(select(Draft.body))) == {"Mes mots.", "Le début."}
         assert "Rappel d’un produit" in titles(session)
         assert "Chaîne de possession" not in titles(session)
+    zoe("check")
+
+
+def test_a_topic_in_which_somebody_else_replied_stays_and_the_others_go(zoe: Operator) -> None:
+    with zoe.database() as session:
+        topic = session.scalars(select(Topic).where(Topic.title.startswith("Un buffet"))).one()
+        reply(session, viewer(session, "zoe"), topic.id, body="Chez nous aussi.")
+        title = topic.title
+    assert f"Inspection des aliments: {title} (Zoé Réelle)" in zoe("demo", "--remove").stdout
+    with zoe.reading() as session:
+        assert session.scalars(select(Topic.title)).all() == [title]
+        said = session.scalars(select(Post.author_name).order_by(Post.number)).all()
+        assert said == ["Félix Ouellet", "Dana Tremblay", "Félix Ouellet", "Dana Tremblay", "Zoé Réelle"]
+        assert titles(session) == {"Accueil"}
     zoe("check")
 
 
