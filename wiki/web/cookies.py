@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
+from weakref import WeakKeyDictionary
 
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
@@ -16,8 +17,8 @@ class Cookies(SecureCookieSessionInterface):
     for the age of a cookie."""
 
     @cached_property
-    def _signers(self) -> dict[Flask, URLSafeTimedSerializer | None]:
-        return {}
+    def _signers(self) -> WeakKeyDictionary[Flask, URLSafeTimedSerializer | None]:
+        return WeakKeyDictionary()
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         if app not in self._signers:
