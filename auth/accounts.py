@@ -171,6 +171,19 @@ def identity(session: Session, account: Account) -> Identity:
     )
 
 
+def find_person(session: Session, who: str, now: datetime) -> Account | None:
+    """The account with this id (in digits) or this username that may sign in now; of two directories that have the
+    name, the one that was here first."""
+    named = Account.id == int(who) if is_id(who) else Account.username == username_key(who)
+    able = (Account.disabled_at.is_(None), or_(Account.ends_at.is_(None), Account.ends_at > now))
+    return session.scalar(select(Account).where(named, *able).order_by(Account.id).limit(1))
+
+
+def is_id(who: str) -> bool:
+    """Whether it can be the id of an account: digits that a database takes for a number."""
+    return who.isascii() and who.isdigit() and len(who) < 10
+
+
 def people_matching(session: Session, text: str, *, limit: int = 10) -> Sequence[Account]:
     """People who can sign in and whose name or username has a word that begins with each word of `text`, by name."""
     words = name_key(text).split()[:6]

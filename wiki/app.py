@@ -31,6 +31,7 @@ from wiki.features.discovery import indexing
 from wiki.features.discovery import views as discovery
 from wiki.features.help import views as help_
 from wiki.features.home import views as home
+from wiki.features.people import views as people
 from wiki.features.spaces import views as spaces
 from wiki.parts.spaces.rules import RULES_OF_SPACES
 from wiki.registry import KINDS
@@ -161,8 +162,8 @@ def create_app(site: Site) -> Flask:
         also=keyring.MARK,
     )
     app.extensions[discovery.EXTENSION] = site.engine
-    for blueprint in (home.blueprint, discovery.blueprint, help_.blueprint, admin.blueprint):
-        app.register_blueprint(blueprint)
+    for feature in (home, discovery, people, help_, admin):
+        app.register_blueprint(feature.blueprint)
     for kind in KINDS:
         app.register_blueprint(kind.blueprint)
     app.register_blueprint(spaces.blueprint)

@@ -132,6 +132,7 @@ class ChangeList(Protocol):
         before: datetime | None,
         limit: int,
         minor: bool,
+        author_id: int | None = None,
     ) -> Sequence[Change]: ...
 
 

@@ -49,6 +49,7 @@ def page(visitors: Visitors, cast: Cast) -> str:
         ("/-/recent", 5),
         ("/-/spaces", 3),
         ("/", 8),
+        ("/-/people/bob", 8),
     ],
 )
 def test_a_screen_costs_so_many_statements_at_most(

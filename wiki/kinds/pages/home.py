@@ -27,7 +27,7 @@ def pages_of(session: Session, viewer: Viewer, limit: int) -> Sequence[Card]:
     mine = (
         select(Revision.id, Revision.item_id)
         .where(Revision.author_id == viewer.account_id, Revision.item_kind == "page")
-        .order_by(Revision.id.desc())
+        .order_by(Revision.created_at.desc(), Revision.id.desc())
         .limit(LOOKED_AT)
         .subquery()
     )

@@ -1,4 +1,4 @@
-"""The latest topics of all spaces
+"""Home and people: the latest topics of all spaces, the revisions of one author
 
 Revision ID: 0003
 Revises: 0002
@@ -23,8 +23,16 @@ def upgrade() -> None:
             sqlite_where=listed,
             postgresql_where=listed,
         )
+    with op.batch_alter_table("revision", schema=None) as batch_op:
+        batch_op.drop_index("ix_revision_author_id")
+        batch_op.create_index(
+            "ix_revision_author", ["author_id", "item_kind", "created_at", "id"], unique=False
+        )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("revision", schema=None) as batch_op:
+        batch_op.drop_index("ix_revision_author")
+        batch_op.create_index(batch_op.f("ix_revision_author_id"), ["author_id"], unique=False)
     with op.batch_alter_table("topic", schema=None) as batch_op:
         batch_op.drop_index("ix_topic_latest")
