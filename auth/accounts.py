@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -175,8 +175,12 @@ def find_person(session: Session, who: str, now: datetime) -> Account | None:
     """The account with this id (in digits) or this username that may sign in now; of two directories that have the
     name, the one that was here first."""
     named = Account.id == int(who) if is_id(who) else Account.username == username_key(who)
-    able = (Account.disabled_at.is_(None), or_(Account.ends_at.is_(None), Account.ends_at > now))
-    return session.scalar(select(Account).where(named, *able).order_by(Account.id).limit(1))
+    return session.scalar(select(Account).where(named, able_at(now)).order_by(Account.id).limit(1))
+
+
+def able_at(now: datetime) -> ColumnElement[bool]:
+    """The condition that keeps the accounts that may sign in at this instant."""
+    return and_(Account.disabled_at.is_(None), or_(Account.ends_at.is_(None), Account.ends_at > now))
 
 
 def is_id(who: str) -> bool:

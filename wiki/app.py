@@ -29,6 +29,7 @@ from wiki.errors import RelaisError
 from wiki.features.admin import views as admin
 from wiki.features.discovery import indexing
 from wiki.features.discovery import views as discovery
+from wiki.features.feeds import views as feeds
 from wiki.features.help import views as help_
 from wiki.features.home import views as home
 from wiki.features.people import views as people
@@ -162,7 +163,7 @@ def create_app(site: Site) -> Flask:
         also=keyring.MARK,
     )
     app.extensions[discovery.EXTENSION] = site.engine
-    for feature in (home, discovery, people, help_, admin):
+    for feature in (home, discovery, feeds, people, help_, admin):
         app.register_blueprint(feature.blueprint)
     for kind in KINDS:
         app.register_blueprint(kind.blueprint)
