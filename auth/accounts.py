@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -169,6 +169,23 @@ def identity(session: Session, account: Account) -> Identity:
         group_ids=groups.group_ids_of(session, account.id),
         administrator=groups.is_administrator(session, account.id),
     )
+
+
+def find_person(session: Session, who: str, now: datetime) -> Account | None:
+    """The account with this id (in digits) or this username that may sign in now; of two directories that have the
+    name, the one that was here first."""
+    named = Account.id == int(who) if is_id(who) else Account.username == username_key(who)
+    return session.scalar(select(Account).where(named, able_at(now)).order_by(Account.id).limit(1))
+
+
+def able_at(now: datetime) -> ColumnElement[bool]:
+    """The condition that keeps the accounts that may sign in at this instant."""
+    return and_(Account.disabled_at.is_(None), or_(Account.ends_at.is_(None), Account.ends_at > now))
+
+
+def is_id(who: str) -> bool:
+    """Whether it can be the id of an account: digits that a database takes for a number."""
+    return who.isascii() and who.isdigit() and len(who) < 10
 
 
 def people_matching(session: Session, text: str, *, limit: int = 10) -> Sequence[Account]:

@@ -27,9 +27,11 @@ from wiki.errors import RelaisError
 from wiki.features.admin import views as admin
 from wiki.features.discovery import indexing
 from wiki.features.discovery import views as discovery
+from wiki.features.feeds import views as feeds
 from wiki.features.help import views as help_
 from wiki.features.home import views as home
 from wiki.features.operations import views as operations
+from wiki.features.people import views as people
 from wiki.features.spaces import views as spaces
 from wiki.parts.spaces.rules import RULES_OF_SPACES
 from wiki.registry import KINDS
@@ -163,15 +165,8 @@ def create_app(site: Site) -> Flask:
         also=keyring.MARK,
     )
     app.extensions[discovery.EXTENSION] = site.engine
-    blueprints = (
-        home.blueprint,
-        discovery.blueprint,
-        help_.blueprint,
-        admin.blueprint,
-        operations.blueprint,
-    )
-    for blueprint in blueprints:
-        app.register_blueprint(blueprint)
+    for feature in (home, discovery, feeds, people, help_, admin, operations):
+        app.register_blueprint(feature.blueprint)
     for kind in KINDS:
         app.register_blueprint(kind.blueprint)
     app.register_blueprint(spaces.blueprint)

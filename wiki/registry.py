@@ -111,6 +111,17 @@ class Naming:
     targets: Callable[[Session, Viewer, str, Sequence[int], int, str], Mapping[int, Mapping[int, Target]]]
 
 
+@dataclass(frozen=True, slots=True)
+class HomePart:
+    """A short list that a kind brings to somebody's home; an empty one is not drawn."""
+
+    title: Any
+    # (viewer, how many at most) → cards of what the viewer may read, each leading where they go on; one statement
+    cards: Callable[[Session, Viewer, int], Sequence[Card]]
+    icon: str
+    most: int = 5  # cards
+
+
 class ChangeList(Protocol):
     def __call__(
         self,
@@ -121,6 +132,7 @@ class ChangeList(Protocol):
         before: datetime | None,
         limit: int,
         minor: bool,
+        author_id: int | None = None,
     ) -> Sequence[Change]: ...
 
 
@@ -160,6 +172,8 @@ class Kind:
     hanging: Hanging | None = None
     # leads the links that any text writes by title; one kind does
     naming: Naming | None = None
+    # what it brings to somebody's home, in this order
+    home: tuple[HomePart, ...] = ()
 
 
 class Registry:

@@ -32,6 +32,8 @@ VALUES: Mapping[str, Callable[[World, Place, str], object]] = {
     "deleted_topic_id": lambda world, place, person: place.deleted_topic_id,
     "deleted_post_id": lambda world, place, person: place.deleted_post_id,
     "session_id": lambda world, place, person: world.session_id(person),
+    "who": lambda world, place, person: world.cast.ids.get(person, world.cast.ids["dana"]),
+    "key": lambda world, place, person: world.feed_key(person),
     "delivery_id": lambda world, place, person: world.delivery_id,
     "version": lambda world, place, person: content_version(),
     "subject": lambda world, place, person: "writing",

@@ -117,6 +117,7 @@ def test_pages_for_everyone_are_few_and_known() -> None:
         "auth.sign_in",
         "auth.sign_in_post",
         "auth.sign_out",
+        "feeds.changes",
         "help.signing_in",
         "help.terms",
     }

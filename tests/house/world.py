@@ -35,6 +35,7 @@ from wiki.kinds.pages.commands import create_page, delete_page, save_page
 from wiki.kinds.pages.models import Page
 from wiki.outbox import Delivery
 from wiki.parts.drafts.commands import keep_draft
+from wiki.parts.feeds.commands import make_feed_key
 from wiki.parts.spaces.commands import open_space, set_role
 from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, STAFF, Space
 
@@ -88,6 +89,7 @@ class World:
         self.delivery_id = self._dead_letter()
         self._decisions: dict[tuple[str, str, object], bool] = {}
         self._hidden: dict[str, list[str]] = {}
+        self._feeds: dict[str, str] = {}
 
     @cached_property
     def visitors(self) -> Mapping[str, Visitor]:
@@ -159,6 +161,14 @@ class World:
         with self.site.database.reading() as session:
             living = select(WebSession.id).where(WebSession.account_id == self.cast.ids[person])
             return session.scalars(living).first() or 0
+
+    def feed_key(self, person: str) -> str:
+        """The key of the person's feed; nobody who is signed in is given that of the guest, who may read nothing."""
+        holder = "gaelle" if person == NOBODY_SIGNED_IN else person
+        if holder not in self._feeds:
+            with self.cast.acting(holder) as (session, actor):
+                self._feeds[holder] = make_feed_key(session, actor)
+        return self._feeds[holder]
 
     def bin_again(self, place: Place) -> None:
         """Put what somebody took out of the bin back in it, and take out what somebody put there."""

@@ -48,7 +48,8 @@ def page(visitors: Visitors, cast: Cast) -> str:
         ("/-/quick?q=page", 6),
         ("/-/recent", 5),
         ("/-/spaces", 3),
-        ("/", 6),
+        ("/", 8),
+        ("/-/people/bob", 8),
     ],
 )
 def test_a_screen_costs_so_many_statements_at_most(

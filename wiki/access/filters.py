@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, SQLColumnExpression, true
 
 from wiki.access.item import Item
 from wiki.access.viewer import Viewer, class_word
@@ -14,6 +13,6 @@ def readers_of(item: Item) -> frozenset[str]:
     return frozenset({class_word(item.access_class_id)})
 
 
-def readable(viewer: Viewer, column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+def readable(viewer: Viewer, column: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """The condition that keeps what the viewer may read; `column` is the items' access class."""
     return true() if viewer.unbounded else column.in_(sorted(viewer.classes))

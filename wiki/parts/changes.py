@@ -21,10 +21,20 @@ def latest(
     before: datetime | None = None,
     limit: int = 50,
     minor: bool = True,
+    author_id: int | None = None,
 ) -> Sequence[Change]:
-    """What happened last to what the viewer may read, last first; `before` an instant goes on from there."""
+    """What happened last to what the viewer may read, last first; `before` an instant goes on from there;
+    with an author, what they did."""
     lists = [
-        kind.recent(session, viewer, space_id=space_id, before=before, limit=limit, minor=minor)
+        kind.recent(
+            session,
+            viewer,
+            space_id=space_id,
+            before=before,
+            limit=limit,
+            minor=minor,
+            author_id=author_id,
+        )
         for kind in KINDS
     ]
     return list(islice(merge(*lists, key=lambda change: change.at, reverse=True), limit))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from wiki.access.viewer import Viewer
 from wiki.parts.drafts.queries import drafts
-from wiki.registry import KINDS
+from wiki.registry import KINDS, Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,22 @@ def unfinished(session: Session, viewer: Viewer) -> Sequence[Unfinished]:
             address = f"{url}?draft={draft.key}"
             found.append(Unfinished(draft.title or title, address, language, draft.saved_at))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A short list of home, with something in it."""
+
+    name: str  # within the page
+    title: Any
+    icon: str
+    cards: Sequence[Card]
+
+
+def parts(session: Session, viewer: Viewer) -> Sequence[Part]:
+    """What every kind brings to the viewer's home, without what is empty."""
+    brought = [(f"{kind.name}-{number}", part) for kind in KINDS for number, part in enumerate(kind.home)]
+    found = (
+        Part(name, part.title, part.icon, part.cards(session, viewer, part.most)) for name, part in brought
+    )
+    return [part for part in found if part.cards]

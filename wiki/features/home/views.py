@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint, render_template, url_for
 
-from wiki.features.home.queries import unfinished
+from wiki.features.home.queries import parts, unfinished
 from wiki.parts.changes import latest
 from wiki.parts.spaces.queries import readable_spaces
 from wiki.registry import Change
@@ -44,4 +44,5 @@ def index() -> str:
         spaces=spaces,
         recent=_each_once(latest(session(), viewer(), limit=4 * LATEST, minor=False)),
         drafts=unfinished(session(), viewer()),
+        parts=parts(session(), viewer()),
     )

@@ -105,10 +105,11 @@ def cards(session: Session, viewer: Viewer, ids: Iterable[int]) -> Mapping[int, 
     """Topic id → its card, for those that the viewer may read."""
     topics = topics_by_id(session, viewer, list(ids))
     quotes = _quotes(session, [topic.id for topic in topics if topic.solved_at is not None])
-    return {topic.id: _card(topic, quotes.get(topic.id, "")) for topic in topics}
+    return {topic.id: card(topic, quotes.get(topic.id, "")) for topic in topics}
 
 
-def _card(topic: TopicRow, quote: str) -> Card:
+def card(topic: TopicRow, quote: str = "") -> Card:
+    """The card of a topic that was read; `quote` are the first words of its answer."""
     return Card(
         kind="topic",
         id=topic.id,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from wiki.access.viewer import Viewer
 from wiki.errors import NotFound
-from wiki.kinds.forum import events, queries
+from wiki.kinds.forum import events, home, queries
 from wiki.kinds.forum.addresses import forum_path, new_topic_path
 from wiki.kinds.forum.beside import invite, part
 from wiki.kinds.forum.documents import cards, documents, load
@@ -100,4 +100,5 @@ KIND = Kind(
     writing_at=writing_at,
     tab=Tab(_("Discussions"), "discussion", forum_path),
     hanging=Hanging(invite=invite, part=part),
+    home=home.PARTS,
 )

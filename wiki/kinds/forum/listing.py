@@ -37,11 +37,13 @@ _CALLED_READ = exists().where(
 )
 _READ_TO_THE_END = exists().where(is_of_reader("topic", Topic.id), Reading.number >= Topic.last_number)
 _UNSETTLED = and_(LISTED, Topic.closed_at.is_(None))
+# The statement is told who reads and since when anything is news.
+UNREAD = and_(Topic.last_post_at > bindparam("fresh"), ~_CALLED_READ, ~_READ_TO_THE_END)
 
 # What a list can be narrowed to, by the word of its address.
 VIEWS: Mapping[str, ColumnElement[bool]] = {
     "": LISTED,
-    "unread": and_(LISTED, Topic.last_post_at > bindparam("fresh"), ~_CALLED_READ, ~_READ_TO_THE_END),
+    "unread": and_(LISTED, UNREAD),
     "unanswered": and_(_UNSETTLED, Topic.answered_at.is_(None), Topic.purpose == QUESTION),
     "open": and_(_UNSETTLED, Topic.solved_at.is_(None), Topic.purpose == QUESTION),
     "solved": and_(LISTED, Topic.solved_at.is_not(None)),

@@ -85,6 +85,7 @@ def _by_activity(name: str, *columns: str, where: object) -> Index:
 
 _UNSETTLED = and_(LISTED, Topic.closed_at.is_(None))
 for index in (
+    _by_activity("latest", where=LISTED),
     _by_activity("activity", "space_id", where=LISTED),
     _by_activity("purpose", "space_id", "purpose", where=LISTED),
     _by_activity("unanswered", "space_id", where=and_(_UNSETTLED, Topic.answered_at.is_(None))),

@@ -52,7 +52,7 @@ def topic_lines(rows: Sequence[TopicRow]) -> list[TopicLine]:
                 PURPOSE_ICONS[row.purpose],
                 known.get((row.purpose, state)) or known.get(("", state)),
                 (new if row.read_number is None else more) if unread else None,
-                f"{row.path}/unread" if unread and row.read_number else row.url,
+                row.onward_url,
             )
         )
     return lines

@@ -128,6 +128,11 @@ class TopicRow(NamedTuple):
             return False
         return self.read_number is None or self.read_number < self.last_number
 
+    @property
+    def onward_url(self) -> str:
+        """Where its reader goes on: at the first post that they have not read, once they began."""
+        return f"{self.path}/unread" if self.unread and self.read_number else self.url
+
 
 _NAMES = (Topic.id, Topic.space_id, Topic.access_class_id)
 _FACTS = (

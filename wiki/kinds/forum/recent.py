@@ -46,6 +46,7 @@ def recent_changes(
     before: datetime | None = None,
     limit: int = 50,
     minor: bool = True,
+    author_id: int | None = None,
 ) -> Sequence[Change]:
     """What people said and changed in topics that the viewer may read, last first; not what they corrected a moment
     after."""
@@ -61,6 +62,8 @@ def recent_changes(
     )
     if space_id is not None:
         lines = lines.where(Topic.space_id == space_id)
+    if author_id is not None:
+        lines = lines.where(Revision.author_id == author_id)
     if before is not None:
         lines = lines.where(Revision.created_at < before)
     if not minor:

@@ -84,23 +84,25 @@ def cards(session: Session, viewer: Viewer, ids: Iterable[int]) -> Mapping[int, 
             )
         ).all()
     )
-    return {
-        row.id: Card(
-            kind="page",
-            id=row.id,
-            title=row.title,
-            url=row.url,
-            space_title=row.space_title,
-            space_url=page_path(row.space_slug, "", first=True),
-            updated_at=row.updated_at,
-            author=row.updated_by,
-            language=row.language,
-            space_language=row.space_language,
-            tags=tags.get(row.id, ()),
-            source_slug=slugs.get(row.id),
-        )
-        for row in rows
-    }
+    return {row.id: card(row, tags.get(row.id, ()), slugs.get(row.id)) for row in rows}
+
+
+def card(page: PageRow, tags: tuple[str, ...] = (), source_slug: str | None = None) -> Card:
+    """The card of a page that was read."""
+    return Card(
+        kind="page",
+        id=page.id,
+        title=page.title,
+        url=page.url,
+        space_title=page.space_title,
+        space_url=page_path(page.space_slug, "", first=True),
+        updated_at=page.updated_at,
+        author=page.updated_by,
+        language=page.language,
+        space_language=page.space_language,
+        tags=tags,
+        source_slug=source_slug,
+    )
 
 
 def _anchors(session: Session, ids: Sequence[int]) -> Mapping[int | None, list[str]]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wiki.access.viewer import Viewer
-from wiki.kinds.pages import events
+from wiki.kinds.pages import events, home
 from wiki.kinds.pages.addresses import action_path, page_path
 from wiki.kinds.pages.commands import create_page
 from wiki.kinds.pages.documents import cards, documents, load
@@ -102,4 +102,5 @@ KIND = Kind(
     front=front,
     tab=Tab(_("Pages"), "page", lambda space_slug: page_path(space_slug, "", first=True)),
     naming=Naming(write=write_links_from, targets=targets_from),
+    home=home.PARTS,
 )

@@ -26,6 +26,7 @@ def recent_changes(
     before: datetime | None = None,
     limit: int = 50,
     minor: bool = True,
+    author_id: int | None = None,
 ) -> Sequence[Change]:
     """Revisions of pages that the viewer may read, last first; `before` an instant goes on from there."""
     lines = (
@@ -52,6 +53,8 @@ def recent_changes(
     )
     if space_id is not None:
         lines = lines.where(Page.space_id == space_id)
+    if author_id is not None:
+        lines = lines.where(Revision.author_id == author_id)
     if before is not None:
         lines = lines.where(Revision.created_at < before)
     if not minor:

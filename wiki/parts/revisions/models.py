@@ -30,7 +30,7 @@ class Revision(Base):
     summary: Mapped[str] = mapped_column(String(200), default="")
     minor: Mapped[bool] = mapped_column(default=False)
     # None when the author has no account here, as after an import; the name always stands.
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     author_name: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime]
     previous_hash: Mapped[str] = mapped_column(String(64))
@@ -40,6 +40,7 @@ class Revision(Base):
         Index("uq_revision_item", "item_kind", "item_id", "number", unique=True),
         # For recent changes, which would otherwise sort every revision of the site.
         Index("ix_revision_recent", "item_kind", "created_at", "id"),
+        Index("ix_revision_author", "author_id", "item_kind", "created_at", "id"),
     )
 
 

@@ -47,6 +47,7 @@ def recent(
     before: datetime | None,
     limit: int,
     minor: bool,
+    author_id: int | None = None,
 ) -> Sequence[Change]:
     """The notices that were posted lately."""
     rows = (

@@ -1,0 +1,146 @@
+"""Home: what waits for whoever signs in, brought by every kind, and nothing of what they may not read."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from auth.identity import account_word
+from tests.factories import Cast
+from tests.visitor import Visitor, Visitors
+from tests.wiki.forum.talking import Talk, titles
+from tests.wiki.pages.writing import address_of, edit
+from wiki.access.viewer import operator
+from wiki.config import Settings
+from wiki.kinds.forum.home import LOOKED_AT, unread_topics
+from wiki.kinds.pages.home import pages_of
+from wiki.parts.spaces.commands import set_role
+from wiki.parts.spaces.models import Space
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """What is said to people is compared as the source writes it."""
+    return settings.model_copy(update={"language": "en-CA"})
+
+
+@pytest.fixture
+def talk(cast: Cast) -> Talk:
+    return Talk(cast)
+
+
+def part(visitor: Visitor, title: str) -> dict[str, tuple[str, str]] | None:
+    """Title → address and words below, of what stands under this heading of home; None when it is not drawn."""
+    for section in re.findall(r'<section class="panel".*?</section>', visitor.get("/").text, re.DOTALL):
+        if re.search(rf"<h2 [^>]*>(?:<svg.*?</svg>)?{title}</h2>", section, re.DOTALL):
+            lines = re.findall(r'<h3[^>]*><a href="([^"]+)"[^>]*>(.*?)</a></h3>\s*<p[^>]*>(.*?)</p>', section)
+            return {unescape(name): (url, re.sub("<[^>]+>", " ", words)) for url, name, words in lines}
+    return None
+
+
+def test_nothing_waits_for_a_newcomer(visitors: Visitors) -> None:
+    for title in ("For you to read", "My questions", "My pages", "Left unfinished"):
+        assert part(visitors.alice, title) is None
+
+
+def test_topics_to_read_lead_to_the_first_unread_post(visitors: Visitors, cast: Cast, talk: Talk) -> None:
+    """F-21."""
+    topic = talk.topic("Où ranger les scellés?")
+    found = part(visitors.alice, "For you to read")
+    assert found is not None
+    assert found["Où ranger les scellés?"][0] == topic.url
+    visitors.alice.get(topic.url)
+    assert part(visitors.alice, "For you to read") is None
+    reply = talk.reply(topic)
+    url, words = (part(visitors.alice, "For you to read") or {})["Où ranger les scellés?"]
+    assert "New replies" in words
+    assert visitors.alice.get(url).headers["Location"] == reply.url
+    # Those who may not read it are told nothing.
+    for visitor in (visitors.charlie, visitors.gaelle):
+        assert part(visitor, "For you to read") is None
+        assert "scellés" not in visitor.get("/").text
+
+
+def test_eight_topics_at_most_the_last_spoken_in_first(visitors: Visitors, talk: Talk) -> None:
+    for number in range(10):
+        talk.topic(f"Sujet {number}")
+    assert list(part(visitors.alice, "For you to read") or {}) == [
+        f"Sujet {number}" for number in range(9, 1, -1)
+    ]
+
+
+def test_what_is_archived_or_in_the_bin_waits_for_nobody(visitors: Visitors, talk: Talk) -> None:
+    archived, thrown = talk.topic("Rangé"), talk.topic("Jeté")
+    assert set(part(visitors.alice, "For you to read") or {}) == {"Rangé", "Jeté"}
+    talk.does("dana", "archive_topic", archived)
+    talk.does("dana", "delete_topic", thrown, "Doublon.")
+    assert part(visitors.alice, "For you to read") is None
+    assert part(visitors.bob, "My questions") is None
+
+
+def test_own_questions_stay_until_their_answers_are_read(visitors: Visitors, talk: Talk) -> None:
+    """F-2, F-3."""
+    topic = talk.topic("Où ranger les scellés?")
+    visitors.bob.get(topic.url)  # where he is led when he has asked
+    talk.topic("Une discussion", purpose="discussion")
+    mine = part(visitors.bob, "My questions")
+    assert mine is not None
+    assert list(mine) == ["Où ranger les scellés?"]
+    assert "Waits for an answer" in mine["Où ranger les scellés?"][1]
+    assert part(visitors.dana, "My questions") is None
+
+    reply = talk.reply(topic, by="dana")
+    url, words = (part(visitors.bob, "My questions") or {})["Où ranger les scellés?"]
+    assert "New replies" in words
+    assert visitors.bob.get(url).headers["Location"] == reply.url
+    talk.does("dana", "accept_answer", reply)
+    assert part(visitors.bob, "My questions") is not None  # solved, with an answer that he has not seen
+    visitors.bob.get(topic.url)
+    assert part(visitors.bob, "My questions") is None
+
+
+def test_own_pages_come_in_the_order_in_which_one_changed_them(visitors: Visitors, cast: Cast) -> None:
+    first, second = cast.page("Abattoirs"), cast.page("Volailles")
+    cast.page("De Dana", by="dana")
+    assert list(part(visitors.bob, "My pages") or {}) == ["Volailles", "Abattoirs"]
+    edit(visitors.bob, address_of(cast, first), body="Mieux.\n")
+    assert list(part(visitors.bob, "My pages") or {}) == ["Abattoirs", "Volailles"]
+    edit(visitors.dana, address_of(cast, second), body="Encore mieux.\n")
+    pages = part(visitors.bob, "My pages") or {}
+    assert list(pages) == ["Abattoirs", "Volailles"]
+    assert "Changed since by Dana Tremblay" in pages["Volailles"][1]
+    assert "Changed since" not in pages["Abattoirs"][1]
+    assert part(visitors.alice, "My pages") is None
+
+
+def test_a_right_that_was_taken_takes_its_lines_from_home(visitors: Visitors, cast: Cast, talk: Talk) -> None:
+    """L-6, L-11: what one wrote is no right to read it."""
+    cast.page("Abattoirs")
+    talk.reply(talk.topic("Où ranger les scellés?"))
+    names = ("For you to read", "My questions", "My pages")
+    assert all(part(visitors.bob, name) for name in names)
+    with cast.site.database.writing() as session:
+        space = session.query(Space).filter_by(slug=cast.space).one()
+        set_role(session, operator(), space, account_word(cast.ids["bob"]), None)
+        session.commit()
+    home = visitors.bob.get("/").text
+    assert not any(part(visitors.bob, name) for name in names)
+    assert "Abattoirs" not in home
+    assert "scellés" not in home
+
+
+def test_home_looks_no_further_back_than_it_says(cast: Cast, talk: Talk, visitors: Visitors) -> None:
+    """In a busy place home costs the same; the forum's own list has the rest."""
+    old = talk.topic("Le plus ancien")
+    for number in range(3):
+        visitors.alice.get(talk.topic(f"Lu {number}").url)
+    with cast.site.database.reading() as session, pytest.MonkeyPatch.context() as patch:
+        alice = cast.viewer(session, "alice")
+        assert [card.id for card in unread_topics(session, alice, 8)] == [old.id]
+        patch.setattr("wiki.kinds.forum.home.LOOKED_AT", 3)
+        assert list(unread_topics(session, alice, 8)) == []
+        assert LOOKED_AT > 3
+        assert pages_of(session, alice, 8) == []
+    assert "Le plus ancien" in titles(visitors.alice.get(f"/{cast.space}/-/topics?show=unread").text)

@@ -1,0 +1,1 @@
+"""Recent changes for readers of feeds, by a personal key."""

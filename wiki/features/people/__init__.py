@@ -1,0 +1,1 @@
+"""A person, as colleagues may know them."""
