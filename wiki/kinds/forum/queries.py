@@ -15,7 +15,7 @@ from wiki.access.decision import require
 from wiki.access.filters import readable
 from wiki.access.item import Item
 from wiki.access.viewer import STEWARD, Viewer
-from wiki.db import AnySelect, rows
+from wiki.db import SEPARATOR, AnySelect, joined, rows
 from wiki.errors import NotFound, SignInNeeded
 from wiki.kinds.forum.addresses import ON_A_PAGE, anchor, forum_path, page_of, post_path, topic_path
 from wiki.kinds.forum.errors import NoSuchPost, NoSuchTopic
@@ -29,7 +29,6 @@ from wiki.parts.tags.models import Tag
 from wiki.parts.words import folded
 
 ALIVE = Topic.deleted_at.is_(None)
-SEPARATOR = "\x1f"  # between names in one column: no tag holds it
 EXCERPT = 420  # characters of an accepted answer that stand under the question
 MOST_ANSWERS = 10  # accepted ones that are quoted there
 
@@ -164,7 +163,7 @@ _FACTS = (
     Topic.deleted_by,
     Topic.deleter_id,
     Topic.deletion_reason,
-    select(func.aggregate_strings(Tag.label, SEPARATOR))
+    select(joined(Tag.label))
     .where(Tag.item_kind == "topic", Tag.item_id == Topic.id)
     .correlate(Topic)
     .scalar_subquery()
