@@ -83,7 +83,7 @@ def test_a_save_costs_the_same_with_two_links_and_with_sixty(
             assert visitors.bob.client.post(f"{address}/-/edit", data=fields).status_code == 303
         costs.append(len(sent))
     assert costs[0] == costs[1]
-    assert costs[1] <= 24
+    assert costs[1] <= 16
 
 
 def test_a_new_page_costs_so_many_statements(visitors: Visitors, cast: Cast, page: str) -> None:
@@ -91,5 +91,5 @@ def test_a_new_page_costs_so_many_statements(visitors: Visitors, cast: Cast, pag
     with counted(cast.site.database) as sent:
         fields = {"title": "Neuve", "body": LINKS, "language": "fr-CA", "csrf_token": token}
         assert visitors.bob.client.post(f"/{cast.space}/-/new", data=fields).status_code == 303
-    assert len(sent) <= 26, "\n".join(sent)
+    assert len(sent) <= 21, "\n".join(sent)
     assert create(visitors.alice, cast, "Autre").status_code == 403

@@ -281,7 +281,7 @@ def test_the_costs_of_a_reply_do_not_grow(visitors: Visitors, cast: Cast, talk: 
             assert visitors.bob.client.post(f"{topic.path}/reply", data=fields).status_code == 303
         costs.append(len(sent))
     assert costs[0] == costs[1]
-    assert costs[0] <= 17
+    assert costs[0] <= 12
 
 
 def test_a_space_of_another_is_not_walked(visitors: Visitors, cast: Cast, crowd: Said) -> None:

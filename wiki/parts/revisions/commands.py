@@ -13,7 +13,6 @@ from wiki.access.viewer import Viewer
 from wiki.markup import Rendered
 from wiki.parts.revisions.chain import revision_hash
 from wiki.parts.revisions.models import Rendering, Revision
-from wiki.parts.revisions.queries import last_revision
 
 NO_HASH = ""  # before the first revision
 
@@ -23,6 +22,7 @@ def append_revision(
     actor: Viewer,
     item: Item,
     *,
+    last: Revision | None,
     what: str,
     title: str,
     body: str,
@@ -31,13 +31,11 @@ def append_revision(
     minor: bool = False,
     author_name: str | None = None,
     at: datetime | None = None,
-    last: Revision | None = None,
 ) -> Revision:
     """The next revision of the item. The caller holds the item's row, so that two cannot take one number.
 
-    :param last: the item's newest revision, when the caller has it at hand.
+    :param last: the item's newest revision; None for the first of all.
     """
-    last = last or last_revision(session, item)
     number, previous_hash, size = (last.number + 1, last.hash, last.size) if last else (1, NO_HASH, 0)
     at = at or clock.now()
     author = author_name or actor.name

@@ -66,12 +66,6 @@ def revision(session: Session, item: Item, number: int) -> Revision:
     return found
 
 
-def last_revision(session: Session, item: Item) -> Revision | None:
-    """The newest revision, None when there is none yet."""
-    newest = select(Revision).where(Revision.item_kind == item.kind, Revision.item_id == item.id)
-    return session.scalar(newest.order_by(Revision.number.desc()).limit(1))
-
-
 def base_text(session: Session, item: Item, number: int) -> str:
     """What somebody's writing began from. A revision that never was is an empty text: every difference from it is
     then a choice for the person."""

@@ -46,8 +46,6 @@ def open_topic(
     language: str | None = None,
     about: Item | None = None,
     sending: str | None = None,
-    author_name: str | None = None,
-    at: datetime | None = None,
 ) -> Topic:
     """A new topic of the space with its first post; `about` an item of another kind that the actor may read.
 
@@ -62,8 +60,7 @@ def open_topic(
     title, body = clean_title(title), clean_body(body)
     if twin := _sent_before(session, actor, space, sending):
         return session.get_one(Topic, twin.topic_id)
-    at = at or clock.now()
-    name = author_name or actor.name
+    at = clock.now()
     topic = Topic(
         space_id=space.id,
         access_class_id=space.access_class_id,
@@ -71,19 +68,19 @@ def open_topic(
         title=title,
         slug=topic_slug(title),
         language=language or space.language,
-        author_id=actor.account_id if author_name is None else None,
-        author_name=name,
+        author_id=actor.account_id,
+        author_name=actor.name,
         created_at=at,
         about_kind=about.kind if about else None,
         about_id=about.id if about else None,
         numbered=0,
         replies=0,
         last_post_at=at,
-        last_post_by=name,
+        last_post_by=actor.name,
     )
     session.add(topic)
     session.flush()
-    _write(session, actor, topic, body, at=at, sending=sending, author_name=author_name)
+    _write(session, actor, topic, body, at=at, sending=sending)
     set_tags(session, topic, tags)
     tell_margin(session, topic)
     record(session, TopicOpened(topic.kind, (topic.id,), actor.name))
@@ -98,8 +95,6 @@ def reply(
     body: str,
     reply_to_id: int | None = None,
     sending: str | None = None,
-    author_name: str | None = None,
-    at: datetime | None = None,
 ) -> Post:
     """A new post of the topic, in answer to another of its posts or to nobody.
 
@@ -121,9 +116,8 @@ def reply(
         actor,
         topic,
         body,
-        at=at or clock.now(),
+        at=clock.now(),
         sending=sending,
-        author_name=author_name,
         reply_to_id=_in_topic(session, topic, reply_to_id),
     )
     topic.replies += 1
@@ -167,7 +161,16 @@ def edit_post(
     if (body, topic.title) != (current.body, current.title):
         what = AMENDED if _within_grace(session, actor, post, current) else "edited"
         revision = _append(
-            session, actor, topic, post, body, what=what, summary=summary, minor=minor, relink=True
+            session,
+            actor,
+            topic,
+            post,
+            body,
+            last=current,
+            what=what,
+            summary=summary,
+            minor=minor,
+            relink=True,
         )
         if what != AMENDED:
             post.edited_at, post.edited_by = revision.created_at, revision.author_name
@@ -248,7 +251,6 @@ def _write(
     *,
     at: datetime,
     sending: str | None,
-    author_name: str | None,
     reply_to_id: int | None = None,
 ) -> Post:
     """The next post of a topic that is held."""
@@ -257,8 +259,8 @@ def _write(
     post = Post(
         topic_id=topic.id,
         number=topic.numbered,
-        author_id=actor.account_id if author_name is None else None,
-        author_name=author_name or actor.name,
+        author_id=actor.account_id,
+        author_name=actor.name,
         created_at=at,
         revision_number=0,
         reply_to_id=reply_to_id,
@@ -267,7 +269,7 @@ def _write(
     session.add(post)
     session.flush()
     what = "created" if post.number == 1 else "replied"
-    _append(session, actor, topic, post, body, what=what, author_name=author_name, at=at)
+    _append(session, actor, topic, post, body, last=None, what=what, at=at)
     return post
 
 
@@ -278,10 +280,10 @@ def _append(
     post: Post,
     body: str,
     *,
+    last: Revision | None,
     what: str,
     summary: str = "",
     minor: bool = False,
-    author_name: str | None = None,
     at: datetime | None = None,
     relink: bool = False,
 ) -> Revision:
@@ -291,13 +293,13 @@ def _append(
         session,
         actor,
         _revisioned(topic, post),
+        last=last,
         what=what,
         title=topic.title,
         body=body,
         rendered=rendered,
         summary=clean_line(summary, SUMMARY_LENGTH),
         minor=minor,
-        author_name=author_name,
         at=at,
     )
     post.revision_id, post.revision_number = revision.id, revision.number

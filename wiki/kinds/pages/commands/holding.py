@@ -63,7 +63,7 @@ def next_position(session: Session, parent_id: int | None) -> int:
 def note_in_history(session: Session, actor: Viewer, page: Page, what: str, summary: str) -> None:
     """A revision that tells what happened to the page, with the words it had."""
     last = revision_of(session, page, page.revision_number)
-    revise(session, actor, page, what=what, body=last.body, summary=summary, last=last)
+    revise(session, actor, page, last=last, what=what, body=last.body, summary=summary)
 
 
 def revise(
@@ -71,13 +71,13 @@ def revise(
     actor: Viewer,
     page: Page,
     *,
+    last: Revision | None,
     what: str,
     body: str,
     summary: str = "",
     minor: bool = False,
     author_name: str | None = None,
     at: datetime | None = None,
-    last: Revision | None = None,
 ) -> set[int]:
     """The next revision becomes the one that is read. Returns the pages whose link words changed."""
     rendered = rendered_text(body, page.language)
@@ -85,6 +85,7 @@ def revise(
         session,
         actor,
         page,
+        last=last,
         what=what,
         title=page.title,
         body=body,
@@ -93,7 +94,6 @@ def revise(
         minor=minor,
         author_name=author_name,
         at=at,
-        last=last,
     )
     page.revision_id, page.revision_number = revision.id, revision.number
     page.updated_at, page.updated_by = revision.created_at, revision.author_name

@@ -82,7 +82,7 @@ def create_page(
     session.add(page)
     session.flush()
     touched = revise(
-        session, actor, page, what=what, body=body, summary=summary, author_name=author_name, at=at
+        session, actor, page, last=None, what=what, body=body, summary=summary, author_name=author_name, at=at
     )
     set_tags(session, page, tags)
     adopt_links(session, page)
@@ -133,7 +133,7 @@ def save_page(
     touched: set[int] = set()
     if changed:
         touched = revise(
-            session, actor, page, what=what, body=body, summary=summary, minor=minor, last=current
+            session, actor, page, last=current, what=what, body=body, summary=summary, minor=minor
         )
     if tags is not None and tuple(tags) != tags_of(session, page.kind, [page.id]).get(page.id, ()):
         set_tags(session, page, tags)

@@ -138,6 +138,7 @@ def _write_words(session: Session, actor: Viewer, page: Page, prepared: Prepared
         session,
         actor,
         page,
+        last=None,
         what=IMPORTED,
         title=page.title,
         body=prepared.body,
