@@ -14,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     CursorResult,
     ScalarSelect,
-    Select,
     String,
     bindparam,
     delete,
@@ -30,6 +29,7 @@ from auth.groups import administrates
 from auth.identity import Identity, identity_of
 from auth.models import SEPARATOR, Account, Membership, WebSession, joined
 from auth.settings import SessionSettings
+from auth.statements import AnySelect, first_row
 
 # How stale `seen_at` may be: one write in five minutes of reading, instead of one a page.
 TOUCH_AFTER = timedelta(minutes=5)
@@ -62,7 +62,7 @@ _GROUP_IDS = (
 
 
 @cache
-def _signed_in(also: ScalarSelect[Any] | None) -> Select[*tuple[Any, ...]]:
+def _signed_in(also: ScalarSelect[Any] | None) -> AnySelect:
     """Asked at each page view: one statement, built once, rows and no entities."""
     return (
         select(
@@ -125,18 +125,19 @@ def find_signed_in(
     :param also: what else the caller needs to know of every request, read in the same statement.
     """
     values = {"token_hash": _hash(token), "now": now, "idle_since": now - settings.idle}
-    row = session.connection().execute(_signed_in(also), values).one_or_none()
+    row = first_row(session, _signed_in(also), values)
     if row is None:
         return None
+    session_id, seen_at, account_id, name, language, standing, group_ids, administrator, known = row
     identity = identity_of(
-        row.account_id,
-        row.name,
-        language=row.language,
-        guest=row.standing == "guest",
-        group_ids=tuple(map(int, row.group_ids.split(SEPARATOR))) if row.group_ids else (),
-        administrator=row.administrator,
+        account_id,
+        name,
+        language=language,
+        guest=standing == "guest",
+        group_ids=tuple(map(int, group_ids.split(SEPARATOR))) if group_ids else (),
+        administrator=administrator,
     )
-    return SignedIn(row.id, row.seen_at, identity, row.also)
+    return SignedIn(session_id, seen_at, identity, known)
 
 
 def touch(session: Session, session_id: int, now: datetime) -> None:

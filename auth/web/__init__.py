@@ -31,6 +31,13 @@ from auth.web.host import (
 __all__ = ["also_known", "current_identity", "init_app", "signed_in"]
 
 
+class _Manager(LoginManager):
+    """flask-login's. The server's own list of sessions decides, not where a browser is: people change networks."""
+
+    def _session_protection_failed(self) -> bool:
+        return False
+
+
 def init_app(
     app: Flask,
     *,
@@ -66,8 +73,7 @@ def init_app(
     app.config.setdefault("SESSION_COOKIE_SAMESITE", "Lax")
     app.config["SESSION_COOKIE_SAMESITE"] = app.config["SESSION_COOKIE_SAMESITE"] or "Lax"
     app.config["SESSION_COOKIE_HTTPONLY"] = True
-    manager = LoginManager(app)
-    manager.session_protection = None  # the server's own list decides; people change networks
+    manager = _Manager(app)
     manager.anonymous_user = Nobody
     manager.user_loader(load_user)
     manager.unauthorized_handler(ask_to_sign_in)

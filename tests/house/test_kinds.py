@@ -20,10 +20,10 @@ from wiki.db import Base, Database
 from wiki.outbox import OUTBOX
 from wiki.parts.spaces.models import MEMBERS_ONLY
 from wiki.registry import KINDS, Kind
+from wiki.web.assets import icons
 from wiki.web.gates import Gate, gates
 
 TOY = Path(__file__).parent / "toy"
-ICONS = Path(wiki.kinds.__file__).parents[1] / "static/icons"
 
 
 def kinds() -> list[Kind]:
@@ -36,7 +36,7 @@ class TestEveryKind:
     def test_is_named_in_both_languages(self, kind: Kind) -> None:
         """Its labels are translated when they are shown, not when the program starts."""
         assert all(isinstance(label, LazyString) for label in kind.labels)
-        assert (ICONS / f"{kind.icon}.svg").exists()
+        assert kind.icon in icons()
 
     def test_says_who_may_read_and_change_it(self, kind: Kind) -> None:
         actions = {rule.action: rule for rule in kind.rules}

@@ -10,6 +10,7 @@ from jinja2 import nodes
 
 from tests.house.routes import application
 from wiki.access.decision import RULES
+from wiki.web.assets import icons
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -107,7 +108,6 @@ def test_every_static_file_of_a_template_exists(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_every_icon_of_a_template_is_drawn(path: Path) -> None:
-    icons = {drawing.stem for drawing in (STATIC / "icons").glob("*.svg")}
     tree = tree_of(path)
     wanted = {name for call in calls(path, "icon") for name in named(call.args[0])}
     wanted |= {
@@ -116,7 +116,7 @@ def test_every_icon_of_a_template_is_drawn(path: Path) -> None:
         if keyword.key in ("icon_name", "symbol")
         for name in named(keyword.value)
     }
-    assert wanted <= icons, f"not drawn: {wanted - icons}"
+    assert wanted <= icons(), f"not drawn: {wanted - icons()}"
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from wiki.web.assets import NoSuchIcon, icon, icons
+
 STATIC = Path(__file__).parents[2] / "wiki" / "static"
 TEMPLATES = Path(__file__).parents[2] / "templates"
 STYLES = sorted((STATIC / "css").glob("*.css"))
@@ -105,11 +107,17 @@ def test_every_colour_that_a_style_sheet_names_is_a_token_with_both_appearances(
 
 def test_nothing_is_asked_of_another_host() -> None:
     """M-30: no third-party request from a style sheet, a script, an icon or a template."""
-    for path in [*STYLES, *SCRIPTS, *STATIC.glob("icons/*.svg")]:
+    for path in [*STYLES, *SCRIPTS, *STATIC.glob("*.svg")]:
         text = path.read_text(encoding="utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
         assert "//" not in re.sub(r"(^|\s)//.*|`[^`]*`|\"https://\"", "", text), path.name
     for path in TEMPLATES.rglob("*.html"):
         assert not re.search(r"(src|href|action)=\"(https?:)?//", path.read_text(encoding="utf-8")), path.name
+
+
+def test_an_icon_that_is_not_drawn_is_an_error_of_the_template() -> None:
+    assert 'icons.svg#search"' in icon("search")
+    with pytest.raises(NoSuchIcon, match="unicorn"):
+        icon("unicorn")
 
 
 def test_style_sheets_point_only_at_files_that_are_there() -> None:
@@ -124,7 +132,7 @@ def test_templates_name_only_files_and_icons_that_are_there() -> None:
     for path in TEMPLATES.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         for name in re.findall(r"icon\(\"([\w-]+)\"\)", text):
-            assert (STATIC / "icons" / f"{name}.svg").is_file(), f"{path.name}: icon {name}"
+            assert name in icons(), f"{path.name}: icon {name}"
         for name in re.findall(r"data-enhance=\"([\w -]+)\"", text):
             assert all((STATIC / "js" / f"{one}.js").is_file() for one in name.split()), (
                 f"{path.name}: {name}"

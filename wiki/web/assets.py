@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ STATIC = Path(__file__).parent.parent / "static"
 ONE_YEAR = 31_536_000  # seconds
 ADDRESS = "/-/static"
 THEME = "theme.css"
+ICONS = "icons.svg"
 COMPRESSED = {"text/css", "text/javascript", "image/svg+xml"}
 
 
@@ -81,10 +83,23 @@ def content_version() -> str:
     return digest.hexdigest()[:10]
 
 
+class NoSuchIcon(Exception):
+    """A template names an icon that static/icons.svg does not draw."""
+
+
 @lru_cache(maxsize=256)
 def icon(name: str) -> Markup:
     """The drawing of this name, to stand beside its text: assistive technology passes over it.
 
-    :raises FileNotFoundError: a template names an icon that is not drawn.
+    :raises NoSuchIcon: when it is not drawn.
     """
-    return Markup((STATIC / "icons" / f"{name}.svg").read_text(encoding="utf-8").strip())  # noqa: S704 (our own files)
+    if name not in icons():
+        raise NoSuchIcon(name)
+    use = f'<use href="{static_url(ICONS)}#{name}"/>'
+    return Markup(f'<svg class="icon" width="20" height="20" aria-hidden="true">{use}</svg>')  # noqa: S704 (ours)
+
+
+@cache
+def icons() -> frozenset[str]:
+    """The names of all drawings. They stand in one file, which a browser fetches once."""
+    return frozenset(re.findall(r'<symbol id="([a-z-]+)"', (STATIC / ICONS).read_text(encoding="utf-8")))

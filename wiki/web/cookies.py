@@ -30,15 +30,18 @@ class Cookies(SecureCookieSessionInterface):
         if known:
             return self.session_class(known[0])
         opened = super().open_session(app, asked)
-        if opened and all(
-            isinstance(value, str) for value in opened.values()
-        ):  # what cannot change in its place
+        # What cannot change in its place.
+        if opened and all(isinstance(value, str) for value in opened.values()):
             known.append(dict(opened))
         return opened
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if request.endpoint != "static":  # the same for everybody: a cache between may keep it whoever asks
+        if request.endpoint == "static":  # the same for everybody: a cache between may keep it whoever asks
+            return
+        if session.modified or session.permanent:
             super().save_session(app, session, response)
+        elif session.accessed:
+            response.headers["Vary"] = "Cookie"
 
 
 @lru_cache(maxsize=REMEMBERED)

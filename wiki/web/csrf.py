@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from flask import Flask, g, session
+from flask import Flask, g, request, session
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 REMEMBERED = 4096  # sessions whose token is kept signed in memory
+WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 FIELD = "csrf_token"  # in the form, in the session and in `g`
 
 
+class Protection(CSRFProtect):  # type: ignore[misc]  # the library says no types
+    """Flask-WTF's, which looks for exemptions before it looks whether there is anything to be exempt from."""
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        if request.method in WRITING:
+            super().protect(apply_exemptions)
+
+
 def init_app(app: Flask) -> None:
-    CSRFProtect(app)
+    Protection(app)
     app.context_processor(lambda: {FIELD: csrf_token})
 
 

@@ -21,19 +21,27 @@ _MARK = secrets.token_hex(16)
 _SLOTS = re.compile(f"{_MARK}-(\\w+)-")
 
 
-def filled(template: str, **parts: str | Markup) -> str:
-    """The template with these parts in their places, escaped unless they are markup. Beside them it may show nothing
-    but what belongs to the site, the person and the session."""
+def filled(template: str, **parts: str | bytes) -> str | bytes:
+    """The template with these parts in their places: texts, which are escaped, and bytes of markup. Beside them it
+    may show nothing but what belongs to the site, the person and the session."""
     if "_flashes" in session:  # a message that is shown once
-        return render_template(template, **parts)
+        return render_template(template, **{name: _text(part) for name, part in parts.items()})
     pieces = _shell(template, tuple(parts), locale(), viewer().identity, csrf_token())
-    return "".join(escape(parts[piece]) if slot else piece for slot, piece in pieces)
+    return b"".join(_bytes(parts[piece]) if isinstance(piece, str) else piece for piece in pieces)
 
 
 @lru_cache(maxsize=KEPT)
 def _shell(
     template: str, names: tuple[str, ...], language: str, who: Identity, token: str
-) -> tuple[tuple[bool, str], ...]:
-    """Texts and, between them, names of parts: (whether it is a part, text or name)."""
+) -> tuple[bytes | str, ...]:
+    """Markup, in bytes, and between it the names of parts."""
     drawn = render_template(template, **{name: Markup(f"{_MARK}-{name}-") for name in names})  # noqa: S704 (ours)
-    return tuple((bool(index % 2), piece) for index, piece in enumerate(_SLOTS.split(drawn)))
+    return tuple(piece if index % 2 else piece.encode() for index, piece in enumerate(_SLOTS.split(drawn)))
+
+
+def _bytes(part: str | bytes) -> bytes:
+    return part if isinstance(part, bytes) else escape(part).encode()
+
+
+def _text(part: str | bytes) -> str:
+    return part if isinstance(part, str) else Markup(part.decode())  # noqa: S704 (markup, by its type)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from auth import sessions
 from wiki import clock
-from wiki.db import Database
+from wiki.db import Database, Reading
 
 log = logging.getLogger("relais")
 
@@ -32,34 +32,33 @@ def database() -> Database:
 
 
 def session() -> Session:
-    """The session of this request: the writing one once it was asked for, before that one that only reads."""
-    if "writing" in g:
-        return g.writing  # type: ignore[no-any-return]
-    if "reading" not in g:
-        g.reading = database().reading()
-    return g.reading  # type: ignore[no-any-return]
+    """The session of this request: one that only reads, until the writing one is asked for."""
+    held: Session | None = g.get("session")
+    if held is None:
+        held = g.session = database().reading()
+    return held
 
 
 def write() -> Session:
     """The session in which this request changes something. What was read before is let go: the commands read
     again, under the lock, what they change."""
-    if "writing" not in g:
-        if "reading" in g:
-            g.pop("reading").close()
-        g.writing = database().writing()
-    return g.writing  # type: ignore[no-any-return]
+    writing = _writing()
+    if writing is None:
+        _close()
+        writing = g.session = database().writing()
+    return writing
 
 
 def settle() -> None:
     """Commit what was written so far, so that no lock is held while another server is asked."""
-    if "writing" in g:
-        g.writing.commit()
+    if (writing := _writing()) is not None:
+        writing.commit()
 
 
 def discard() -> None:
     """Undo what this request wrote: the error that answers it is made of what is read, and holds up no writer."""
-    if "writing" in g:
-        g.pop("writing").close()
+    if _writing() is not None:
+        _close()
 
 
 def touch_later(session_id: int) -> None:
@@ -74,8 +73,7 @@ def afterwards(work: Callable[[Session], None]) -> None:
 
 
 def _commit(response: Response) -> Response:
-    if "writing" in g:
-        g.writing.commit()
+    settle()
     if "noted" in g:
         _note(g.pop("noted"))
     return response
@@ -92,7 +90,12 @@ def _note(works: Sequence[Callable[[Session], None]]) -> None:
         log.warning("what was read could not be noted", exc_info=True)
 
 
+def _writing() -> Session | None:
+    held: Session | None = g.get("session")
+    return None if isinstance(held, Reading) else held
+
+
 def _close(error: BaseException | None = None) -> None:
-    for name in ("reading", "writing"):
-        if name in g:
-            g.pop(name).close()
+    held: Session | None = g.pop("session", None)
+    if held is not None:
+        held.close()

@@ -15,11 +15,13 @@ from wiki.web.transaction import session
 
 def viewer() -> Viewer:
     """The viewer of this request, found once."""
-    if "viewer" not in g:
+    known: Viewer | None = g.get("viewer")
+    if known is None:
         identity = current_identity()
         request.environ[ACCOUNT] = identity.account_id
-        g.viewer = viewer_of(session(), identity, also_known()) if identity.signed_in else NOBODY
-    return g.viewer  # type: ignore[no-any-return]
+        known = viewer_of(session(), identity, also_known()) if identity.signed_in else NOBODY
+        g.viewer = known
+    return known
 
 
 def see_as(known: Viewer) -> None:

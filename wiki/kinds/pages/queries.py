@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, String, bindparam, case, cast, func, literal, select
 from sqlalchemy.orm import Session, aliased
@@ -14,7 +14,7 @@ from wiki import clock
 from wiki.access.decision import may, require
 from wiki.access.filters import readable
 from wiki.access.viewer import Viewer
-from wiki.db import SEPARATOR, AnyRow, joined, rows
+from wiki.db import SEPARATOR, first_row, joined, rows
 from wiki.errors import NotFound, SignInNeeded
 from wiki.kinds.pages.addresses import page_path
 from wiki.kinds.pages.errors import NoSuchPage
@@ -164,7 +164,7 @@ def page_to_read(session: Session, viewer: Viewer, space: str, slug: str | None)
     :raises NoSuchPage: when there is none, or none that the viewer may read.
     """
     values = {"space": space, "slug": slug, "since": clock.now() - LASTS, "me": viewer.account_id or 0}
-    return _found(viewer, rows(session, _FIRST if slug is None else _READ, values).first(), "page.read")
+    return _found(viewer, first_row(session, _FIRST if slug is None else _READ, values), "page.read")
 
 
 _WITH_WHAT_SURROUNDS_IT = (
@@ -190,10 +190,10 @@ def page(session: Session, viewer: Viewer, space: str, slug: str, action: str = 
 
     :raises NoSuchPage: when there is none, or none that the viewer may read.
     """
-    return _found(viewer, rows(session, _BY_SLUG, {"space": space, "slug": slug}).first(), action)
+    return _found(viewer, first_row(session, _BY_SLUG, {"space": space, "slug": slug}), action)
 
 
-def _found(viewer: Viewer, row: AnyRow | None, action: str) -> PageRow:
+def _found(viewer: Viewer, row: tuple[Any, ...] | None, action: str) -> PageRow:
     if row is None:
         raise NoSuchPage if viewer.signed_in or viewer.unbounded else SignInNeeded
     found = PageRow(*row)

@@ -100,10 +100,10 @@ def level_under(session: Session, viewer: Viewer, page: PageRow, parent_id: int)
         values: dict[str, Any] = {"space": page.space_id, "parent": parent_id}
         if not viewer.unbounded:
             values["classes"] = sorted(viewer.classes)
-        found = rows(session, _level(not viewer.unbounded), values).all()
+        found = rows(session, _level(not viewer.unbounded), values)
         items = tuple(
-            (row.id, _item(row.title, page_path(page.space_slug, row.slug), row.language, deeper=row.deeper))
-            for row in found[:WIDE]
+            (page_id, _item(title, page_path(page.space_slug, slug), language, deeper=deeper))
+            for page_id, title, language, slug, deeper in found[:WIDE]
         )
         kept.append(Level(items, len(found) <= WIDE))
     return kept[0]
@@ -115,7 +115,8 @@ def _way_to(session: Session, page: PageRow) -> tuple[Above, ...]:
         return ()
     kept = _kept_way(page.tree_mark, page.parent_id)
     if not kept:
-        found = {row.id: Above._make(row) for row in rows(session, _WAY, {"page": page.parent_id})}
+        above = map(Above._make, rows(session, _WAY, {"page": page.parent_id}))
+        found = {each.id: each for each in above}
         way: list[Above] = []
         step: int | None = page.parent_id
         while step is not None and step in found:

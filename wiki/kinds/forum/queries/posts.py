@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from wiki.access.viewer import STEWARD, Viewer
-from wiki.db import AnySelect, rows
+from wiki.db import AnySelect, first_row, rows
 from wiki.errors import SignInNeeded
 from wiki.kinds.forum.addresses import ON_A_PAGE, anchor, post_path, topic_path
 from wiki.kinds.forum.errors import NoSuchPost, NoSuchTopic
@@ -161,7 +161,7 @@ def post(session: Session, viewer: Viewer, post_id: int, action: str = "topic.re
 
     :raises NoSuchPost: when there is none, or none that the viewer may read.
     """
-    row = rows(session, _ONE, {"post": post_id}).first()
+    row = first_row(session, _ONE, {"post": post_id})
     if row is None:
         raise NoSuchPost if viewer.signed_in or viewer.unbounded else SignInNeeded
     found = PostRow(*row)

@@ -14,7 +14,7 @@ from wiki.access.decision import require
 from wiki.access.filters import readable
 from wiki.access.item import Item
 from wiki.access.viewer import Viewer
-from wiki.db import SEPARATOR, joined, rows
+from wiki.db import SEPARATOR, first_row, joined
 from wiki.errors import NotFound, SignInNeeded
 from wiki.kinds.forum.addresses import forum_path, page_of, topic_path
 from wiki.kinds.forum.errors import NoSuchTopic
@@ -192,7 +192,7 @@ def topic(session: Session, viewer: Viewer, topic_id: int, action: str = "topic.
 
     :raises NoSuchTopic: when there is none, or none that the viewer may read.
     """
-    row = rows(session, _FOR_READER, {"topic": topic_id, **reading_as(viewer)}).first()
+    row = first_row(session, _FOR_READER, {"topic": topic_id, **reading_as(viewer)})
     if row is None:
         raise NoSuchTopic if viewer.signed_in or viewer.unbounded else SignInNeeded
     return let_pass(viewer, action, TopicRow(*row), NoSuchTopic)

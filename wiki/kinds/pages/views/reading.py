@@ -37,20 +37,20 @@ VIEWS = ("words", "side", "source")
 
 @blueprint.get("/<space>/<slug>")
 @fetched("page.read", page_to_read)
-def read(page: PageRow) -> str:
+def read(page: PageRow) -> str | bytes:
     return show(page)
 
 
-def front(space: Space) -> str:
+def front(space: Space) -> str | bytes:
     """The first page of a space, at the space's own address."""
     return show(queries.page_to_read(session(), viewer(), space.slug, None))
 
 
-def show(page: PageRow) -> str:
+def show(page: PageRow) -> str | bytes:
     return filled("kinds/pages/page.html", title=f"{page.title} – {page.space_title}", frame=_frame(page))
 
 
-def _frame(page: PageRow) -> Markup:
+def _frame(page: PageRow) -> bytes:
     """What stands below the header, kept for readers with the same rights: everything that it shows changes with the
     page's row or with the mark of its space, unless it links to another space."""
     reader = viewer()
@@ -68,12 +68,12 @@ def _frame(page: PageRow) -> Markup:
 
 
 @lru_cache(maxsize=FRAMES)
-def _kept_frame(*what_it_depends_on: object) -> list[Markup]:
+def _kept_frame(*what_it_depends_on: object) -> list[bytes]:
     """The place in memory of one frame, empty at first."""
     return []
 
 
-def _draw(page: PageRow, links: Sequence[LinkTarget]) -> Markup:
+def _draw(page: PageRow, links: Sequence[LinkTarget]) -> bytes:
     tree = sidebar(session(), viewer(), page)
     drawn = render_template(
         "kinds/pages/frame.html",
@@ -89,7 +89,7 @@ def _draw(page: PageRow, links: Sequence[LinkTarget]) -> Markup:
         margin=margin_of(page, page.space_slug, page.margin),
         address=request.base_url,
     )
-    return Markup(drawn)  # noqa: S704 (a template drew it)
+    return drawn.encode()
 
 
 @blueprint.get(f"{ON_PAGE}/history")
