@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from tests.browser.conftest import TELEPHONE, Browsers, House
-from tests.browser.test_accessible import SMALL, sideways, violations, walk
+from tests.browser.inspection import sideways, small, violations
+from tests.browser.test_accessible import walk
 from wiki.kinds.forum import commands
 from wiki.parts.spaces.models import Space
 
@@ -119,8 +120,7 @@ def test_a_topic_with_everything_can_be_used_by_everybody(
         page.set_viewport_size(TELEPHONE)
         assert not sideways(page), path
         assert not violations(page)
-        small = page.evaluate(SMALL)
-        assert not small, path
+        assert not small(page), path
 
 
 def test_the_focus_is_seen_in_a_topic(house: House, browsers: Browsers) -> None:
