@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page
 
 from tests.browser.conftest import TELEPHONE, Browsers, House
 from tests.browser.inspection import sideways, violations
+from tests.browser.keyboard import hidden, walk
 
 
 @pytest.mark.parametrize(
@@ -60,41 +58,7 @@ def test_menus_the_switcher_the_preview_and_the_conflict_are_usable_when_open(
     assert not violations(page)
 
 
-# ── Focus, motion ─────────────────────────────────────────────────────────────────────────
-
-FOCUS = """() => {
-    const element = document.activeElement;
-    if (!element || element === document.body) return null;
-    const box = element.getBoundingClientRect(), style = getComputedStyle(element);
-    const x = Math.min(Math.max(box.left + Math.min(box.width / 2, 20), 0), innerWidth - 1);
-    const y = Math.min(Math.max(box.top + box.height / 2, 0), innerHeight - 1);
-    const over = document.elementFromPoint(x, y);
-    const label = element.closest("label");
-    const seen = over && (element.contains(over) || over.contains(element) || (label && label.contains(over)));
-    const ring = (one) => one.outlineStyle !== "none" && parseFloat(one.outlineWidth) >= 2;
-    const around = [element, element.parentElement, label].filter(Boolean).map((one) => getComputedStyle(one));
-    return {
-        name: `${element.tagName} ${element.id || element.name || element.textContent.trim().slice(0, 40)}`,
-        key: [...document.querySelectorAll("*")].indexOf(element),
-        visible: ring(style) || around.some(ring),
-        inside: box.bottom > 0 && box.top < innerHeight && box.width > 0,
-        seen: Boolean(seen),
-    };
-}"""
-
-
-def walk(page: Page, key: str = "Tab", most: int = 160) -> list[dict[str, Any]]:
-    """Every place where the focus stops, from the top of the page until it leaves the page or comes round."""
-    stops: list[dict[str, Any]] = []
-    seen: set[int] = set()
-    for _ in range(most):
-        page.keyboard.press(key)
-        stop = page.evaluate(FOCUS)
-        if stop is None or stop["key"] in seen:
-            return stops
-        seen.add(stop["key"])
-        stops.append(stop)
-    raise AssertionError(f"after {most} steps the focus is still going round: {stops[-3:]}")
+# ── Focus, motion ──────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("size", [(1280, 700), (320, 640)], ids=["wide", "telephone"])
@@ -114,8 +78,7 @@ def test_the_focus_is_seen_wherever_it_stops(
     stops = walk(page)
     assert len(stops) > 8
     assert stops[0]["name"].startswith("A "), "the first stop is the link past everything"
-    assert not [stop["name"] for stop in stops if not stop["visible"]], "no ring"
-    assert not [stop["name"] for stop in stops if not (stop["inside"] and stop["seen"])], "hidden"
+    assert not hidden(stops)
 
 
 def test_the_skip_link_leads_past_everything(house: House, browsers: Browsers) -> None:

@@ -7,20 +7,8 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Browsers, House, sign_in
+from tests.browser.keyboard import focused, tab_to
 from tests.factories import PASSWORD
-
-
-def focused(page: Page, selector: str) -> bool:
-    return bool(page.evaluate("(selector) => document.activeElement.matches(selector)", selector))
-
-
-def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
-    """Go there as a person without a mouse does."""
-    for _ in range(120):
-        if focused(page, selector):
-            return
-        page.keyboard.press(key)
-    raise AssertionError(f"the focus never comes to {selector}")
 
 
 def wait_until_found(page: Page, words: str, path: str) -> None:

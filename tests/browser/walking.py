@@ -85,6 +85,11 @@ _WEIGHT = """() => {
 }"""
 
 
+def enhanced(page: Page) -> None:
+    """Wait until every script of the page has done its beginnings."""
+    page.evaluate(_ENHANCED)
+
+
 class Walk:
     """A browser of each of the cast, opened when it is needed and kept for the next page."""
 
@@ -98,7 +103,7 @@ class Walk:
         page.set_viewport_size(NOTEBOOK)
         page.emulate_media(color_scheme="light")
         page.goto(screen.address)
-        page.evaluate(_ENHANCED)
+        enhanced(page)
         return page
 
     def wrong(self) -> list[str]:
