@@ -45,7 +45,7 @@ from wiki.parts.spaces.models import Space
 LONG, POSTS = 40, 50  # topics whose view is measured, one in a hundred at most, and the posts of each
 REPLIES = (0, 1, 2, 1)  # to the others, in turn
 ABOUT = 4  # one topic in so many is about a page
-MINE, BEGUN = 20, 3  # pages that whoever's home is measured has changed, and those that they are changing
+MINE, BEGUN = 20, 3  # of whoever's home is measured: pages changed and questions asked; pages being changed
 
 PARAGRAPH = range(40, 800)  # characters of what is taken for a paragraph
 # What decides how talk is stored: a change of it makes the site anew.
@@ -83,10 +83,12 @@ def with_talk(
 def _make(folder: Path, topics: int, prose: Sequence[Prose], say: Say) -> None:
     site = assemble(settings_of(folder / "data"))
     talkers = _Talkers(site, topics, prose, say)
-    many = max(1, min(LONG, topics // 100))
-    short = talkers.open(topics - many, REPLIES)
+    long_ones, mine = max(1, min(LONG, topics // 100)), min(MINE, topics // 4)
+    first, *others = EDITORS
+    short = talkers.open(topics - long_ones - mine, REPLIES, others)
     talkers.reader_catches_up()
-    long = talkers.open(many, (POSTS - 1,))
+    talkers.open(mine, REPLIES, [first])
+    long = talkers.open(long_ones, (POSTS - 1,), others)
     talk = Talk(long, short[-200:], forum_path(SPACE), talkers.first_editor())
     site.database.close()
     (folder / "talk.json").write_text(json.dumps(asdict(talk), ensure_ascii=False), encoding="utf-8")
@@ -102,13 +104,15 @@ class _Talkers:
             text for page in prose for text in page.markdown.split("\n\n") if len(text) in PARAGRAPH
         ]
         self._opened = 0
+        with site.database.reading() as session:
+            self._answerers = [_viewer(session, name) for name in EDITORS]
 
-    def open(self, many: int, replies: Sequence[int]) -> list[str]:
-        """So many topics with these numbers of replies, in turn; their paths."""
+    def open(self, many: int, replies: Sequence[int], people: Sequence[str]) -> list[str]:
+        """So many topics of these people with these numbers of replies, in turn; their paths."""
         paths: list[str] = []
         waiting = islice(cycle(replies), many)
         while batch := list(islice(waiting, BATCH)):
-            self._writing(lambda session, batch=batch: paths.extend(self._batch(session, batch)))  # type: ignore[misc]  # a lambda that holds the loop's value
+            self._writing(lambda session, batch=batch: paths.extend(self._batch(session, batch, people)))  # type: ignore[misc]  # a lambda that holds the loop's value
             self._say(f"{self._opened} of {self._topics} topics made")
         return paths
 
@@ -126,16 +130,16 @@ class _Talkers:
         self._writing(lambda session: keys.append(self._work(session, _viewer(session, EDITORS[0]))))
         return f"/-/feeds/{keys[0]}.atom"
 
-    def _batch(self, session: Session, replies: Sequence[int]) -> list[str]:
-        people = [_viewer(session, name) for name in EDITORS]
+    def _batch(self, session: Session, replies: Sequence[int], people: Sequence[str]) -> list[str]:
+        askers = [_viewer(session, name) for name in people]
         pages = session.scalars(select(Page).order_by(Page.id).limit(500)).all()
-        return [self._topic(session, people, self._random.choice(pages), many) for many in replies]
+        return [self._topic(session, askers, self._random.choice(pages), many) for many in replies]
 
-    def _topic(self, session: Session, people: Sequence[Viewer], page: Page, replies: int) -> str:
+    def _topic(self, session: Session, askers: Sequence[Viewer], page: Page, replies: int) -> str:
         self._opened += 1
         topic = open_topic(
             session,
-            self._random.choice(people),
+            self._random.choice(askers),
             _space(session),
             title=f"{self._random.choice(self._titles)[:150]} ({self._opened})",
             body=self._words(),
@@ -145,7 +149,7 @@ class _Talkers:
         )
         session.flush()
         for _ in range(replies):
-            reply(session, self._random.choice(people), topic.id, body=self._words())
+            reply(session, self._random.choice(self._answerers), topic.id, body=self._words())
             session.flush()
         return topic_path(SPACE, topic.id, topic.slug)
 
