@@ -147,7 +147,8 @@ def test_a_topic_with_everything_can_be_used_by_everybody(
     """Headings and tables of several messages, words without end, pages, an accepted answer (A-1 to A-8)."""
     topic = asked(house, f"Question de {person} {LONG}"[:190], replies=22)
     page = browsers.page(person)
-    for path in (topic, f"{topic}?page=2", f"/{house.space}/-/topics"):
+    house.world.cast.index()
+    for path in (topic, f"{topic}?page=2", f"/{house.space}/-/topics", "/-/search?q=reponse"):
         page.set_viewport_size({"width": 1280, "height": 800})
         page.goto(path)
         assert not violations(page)
