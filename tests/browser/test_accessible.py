@@ -7,6 +7,7 @@ import pytest
 from tests.browser.conftest import TELEPHONE, Browsers, House
 from tests.browser.inspection import sideways, violations
 from tests.browser.keyboard import hidden, walk
+from tests.browser.walking import enhanced
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,7 @@ def test_menus_the_switcher_the_preview_and_the_conflict_are_usable_when_open(
 ) -> None:
     page = browsers.page("bob")
     page.goto(house.rich)
+    enhanced(page)
     page.click("#page-menu summary")
     assert not violations(page)
     page.keyboard.press("Escape")
