@@ -55,7 +55,7 @@ STORED_BY = (
     "auth/models.py",
     "wiki/markup/*.py",
 )
-INDEXED_BY = ("search/**/*.py", "wiki/kinds/pages/documents.py")
+INDEXED_BY = ("search/**/*.py", "wiki/kinds/*/documents.py")
 
 Say = Callable[[str], None]
 
@@ -101,7 +101,7 @@ def dataset(size: int, prose: Sequence[Prose], kept: Path, say: Say) -> Dataset:
     if not (folder / "plan.json").exists():
         shutil.rmtree(folder, ignore_errors=True)
         _make(folder, size, prose, say)
-    _bring_index_up_to_date(folder, say)
+    bring_index_up_to_date(folder, say)
     plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     return Dataset(size, folder, Plan(**plan))
 
@@ -112,13 +112,13 @@ def settings_of(data: Path) -> Settings:
 
 
 def _digest(prose: Sequence[Prose]) -> str:
-    digest = sha256(_sources(STORED_BY).encode())
+    digest = sha256(sources(STORED_BY).encode())
     for page in prose:
         digest.update(page.markdown.encode())
     return digest.hexdigest()[:10]
 
 
-def _sources(patterns: Sequence[str]) -> str:
+def sources(patterns: Sequence[str]) -> str:
     """A digest of these files of the repository."""
     digest = sha256()
     for file in sorted(file for pattern in patterns for file in ROOT.glob(pattern)):
@@ -126,8 +126,9 @@ def _sources(patterns: Sequence[str]) -> str:
     return digest.hexdigest()
 
 
-def _bring_index_up_to_date(folder: Path, say: Say) -> None:
-    stamp, wanted = folder / "index.stamp", _sources(INDEXED_BY)
+def bring_index_up_to_date(folder: Path, say: Say) -> None:
+    """Index the site that is kept there, unless its index is as the search would make it now."""
+    stamp, wanted = folder / "index.stamp", sources(INDEXED_BY)
     if stamp.exists() and stamp.read_text() == wanted:
         return
     say(f"indexing {folder.name} …")

@@ -54,10 +54,10 @@ class Report:
         self._quiet = quiet
         self._size = 0
 
-    def of_size(self, size: int) -> None:
-        """What follows was measured on a site of so many pages."""
+    def of_size(self, size: int, besides: str = "") -> None:
+        """What follows was measured on a site of so many pages, with what there is besides."""
         self._size = size
-        self.say(f"\n{size:,} pages")
+        self.say(f"\n{size:,} pages{besides}")
 
     def add(self, what: str, **values: float) -> None:
         self.figures.append(Figure(self._size, what, values))

@@ -28,6 +28,7 @@ class Pace:
     findable: int  # saves whose way to the index is watched
     starts: int
     imported: int  # pages
+    topics: int = 10_000  # of the site where people talk
 
 
 FULL = Pace(load=5, requests=200, saves=100, editing=10, findable=10, starts=5, imported=1000)
@@ -51,14 +52,14 @@ class Round:
         """Somebody who reads, signed in."""
         return signed_in(self.server.port, READER)
 
-    def median(self, what: str, paths: Sequence[str]) -> None:
-        """Report p50, p95 and CPU of these pages, asked for one after the other, in turn."""
-        watch = Stopwatch()
+    def median(self, what: str, paths: Sequence[str], browser: Browser | None = None) -> None:
+        """Report p50, p95 and CPU of these pages, asked for one after the other, in turn, by the reader or another."""
+        watch, browser = Stopwatch(), browser or self.reader
         for path in paths[-3:]:
-            self.reader.page(path)
+            browser.page(path)
         before = self.server.cpu()
         for path in islice(cycle(paths), self.pace.requests):
-            watch.seconds.append(self.reader.page(path).seconds)
+            watch.seconds.append(browser.page(path).seconds)
         cpu = (self.server.cpu() - before) / self.pace.requests
         self.report.add(what, p50=watch.percentile(50), p95=watch.percentile(95), cpu=cpu)
 

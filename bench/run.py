@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bench import prose
-from bench.datasets import dataset
+from bench.datasets import Dataset, dataset
 from bench.load import generator
-from bench.measures import MEASURES, QUALITY, quality
+from bench.measures import MEASURES, OF_TALK, QUALITY, Measure, quality
 from bench.report import Report, machine
 from bench.round import Pace, Round
 from bench.server import Server, relais
+from bench.talk import with_talk
 
 SAME_AT_EVERY_SIZE = "page of 5 kB, 1 at once"  # without the noise of those who wait for one another
 
@@ -36,8 +38,10 @@ def run(options: Options, report: Report) -> None:
     if set(options.only) & set(MEASURES):
         for size in options.sizes:
             report.of_size(size)
-            _measure(size, words, options, report)
+            _measure(dataset(size, words, options.kept, report.say), MEASURES, words, options, report)
         _compare_sizes(report)
+    if set(options.only) & set(OF_TALK):
+        _measure_talk(words, options, report)
     if options.terms and QUALITY in options.only:
         report.of_size(len(words))
         options.kept.mkdir(parents=True, exist_ok=True)
@@ -45,8 +49,25 @@ def run(options: Options, report: Report) -> None:
     report.say_goals()
 
 
-def _measure(size: int, words: Sequence[prose.Prose], options: Options, report: Report) -> None:
-    made = dataset(size, words, options.kept, report.say)
+def _measure_talk(words: Sequence[prose.Prose], options: Options, report: Report) -> None:
+    """Topics stand beside the pages of the smallest site: what they cost does not depend on the others."""
+    size = min(options.sizes)
+    topics = options.pace.topics
+    report.of_size(size, f" and {topics:,} topics")
+    pages = dataset(size, words, options.kept, report.say)
+    made, talk = with_talk(pages, topics, words, options.kept, report.say)
+    measures = {name: partial(measure, talk) for name, measure in OF_TALK.items()}
+    _measure(made, measures, words, options, report)
+
+
+def _measure(
+    made: Dataset,
+    measures: Mapping[str, Measure],
+    words: Sequence[prose.Prose],
+    options: Options,
+    report: Report,
+) -> None:
+    """Serve a copy of the site, and measure what was asked for."""
     with made.copied(options.kept) as data, relais(data) as server:
         round = Round(
             dataset=made,
@@ -57,7 +78,7 @@ def _measure(size: int, words: Sequence[prose.Prose], options: Options, report: 
             prose=words,
             scratch=options.kept,
         )
-        for name, measure in MEASURES.items():
+        for name, measure in measures.items():
             if name in options.only:
                 measure(round)
         _tell_errors(server, report)

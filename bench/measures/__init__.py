@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from bench.measures import memory, page, quality, rates, save, screens, search, start, statements
+from bench.measures import forum, memory, page, quality, rates, save, screens, search, start, statements
 from bench.round import Round
+from bench.talk import Talk
 
 Measure = Callable[[Round], None]
+MeasureOfTalk = Callable[[Talk, Round], None]
 
 MEASURES: Mapping[str, Measure] = {
     "memory": memory.memory,
@@ -21,7 +23,14 @@ MEASURES: Mapping[str, Measure] = {
     "rates": rates.rates,
 }
 
-QUALITY = "quality"  # once a run, of the pages file as it is
-NAMES = (*MEASURES, QUALITY)
+# On one site of a run, where people talk.
+OF_TALK: Mapping[str, MeasureOfTalk] = {
+    "topics": forum.topics,
+    "home": forum.home,
+    "reply": forum.reply,
+}
 
-__all__ = ["MEASURES", "NAMES", "QUALITY", "Measure", "quality"]
+QUALITY = "quality"  # once a run, of the pages file as it is
+NAMES = (*MEASURES, *OF_TALK, QUALITY)
+
+__all__ = ["MEASURES", "NAMES", "OF_TALK", "QUALITY", "Measure", "MeasureOfTalk", "quality"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bench import server
@@ -31,16 +31,20 @@ class Bare:
 
 def page(round: Round) -> None:
     """Pages of 5 and of 50 kB, by 1, 8 and 32 at once: rate, CPU, and share of the bare server's rate."""
+    beside_bare(round, {"page of 5 kB": round.dataset.plan.small, "page of 50 kB": round.dataset.plan.large})
+
+
+def beside_bare(round: Round, screens: Mapping[str, Sequence[str]]) -> None:
+    """Each screen, at these paths, by 1, 8 and 32 at once, with the bare server before and after."""
     bare = Bare(server.bare_sync(), server.bare_same_server())
-    sizes = {"5 kB": round.dataset.plan.small, "50 kB": round.dataset.plan.large}
-    for paths in sizes.values():
+    for paths in screens.values():
         for path in paths:  # each is there, and what is kept in memory is there too
             round.reader.page(path)
     with server.running(bare.sync, bare.same):
         before = bare.loads(round)
         views = {
             (name, at_once): round.load(paths, at_once)
-            for name, paths in sizes.items()
+            for name, paths in screens.items()
             for at_once in AT_ONCE
         }
         after = bare.loads(round)
@@ -72,7 +76,7 @@ def _tell_view(round: Round, name: str, at_once: int, view: Load, before: Loads,
     sync, same = (_mean(before[at_once][which].rate, after[at_once][which].rate) for which in (0, 1))
     bare_cpu = _mean(before[at_once][0].cpu, after[at_once][0].cpu)
     round.report.add(
-        f"page of {name}, {at_once} at once",
+        f"{name}, {at_once} at once",
         rate=view.rate,
         p50=view.p50,
         p95=view.p95,

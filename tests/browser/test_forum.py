@@ -7,7 +7,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from tests.browser.conftest import TELEPHONE, Browsers, House
-from tests.browser.test_accessible import SMALL, sideways, violations, walk
+from tests.browser.inspection import sideways, small, violations
+from tests.browser.keyboard import go, hidden, tab_to, walk
+from tests.browser.walking import enhanced
 from wiki.kinds.forum import commands
 from wiki.parts.spaces.models import Space
 
@@ -84,6 +86,42 @@ def test_a_question_is_asked_answered_and_solved_without_scripts(house: House, b
     assert alice.locator(".badge--news").count() == 0
 
 
+def test_a_question_is_asked_answered_and_solved_with_a_keyboard_alone(
+    house: House, browsers: Browsers
+) -> None:
+    """From the switcher to the accepted answer; whoever tabs sees every stop (A-1, A-2, W-23)."""
+    bob, dana = browsers.page("bob"), browsers.page("dana")
+    bob.goto("/")
+    enhanced(bob)
+    bob.keyboard.press("Control+k")
+    bob.locator("dialog[open] input").wait_for()
+    bob.keyboard.type("memberst")
+    bob.locator("dialog[open] [role=option]").first.wait_for()
+    bob.keyboard.press("ArrowDown")
+    bob.keyboard.press("Enter")
+    bob.wait_for_url("**/memberstitre")
+    go(bob, "#page-menu summary")
+    go(bob, "#page-menu a[href*='/-/topics/new']")
+    bob.wait_for_url("**/-/topics/new*")
+    tab_to(bob, "[name=title]")
+    bob.keyboard.type("Avec le seul clavier?")
+    tab_to(bob, "[name=body]")
+    bob.keyboard.type("Oui ou non.")
+    go(bob, "main form.columns .form__actions .button--primary")
+    expect(bob.locator("h1")).to_have_text("Avec le seul clavier?")
+
+    dana.goto(bob.url)
+    tab_to(dana, "[name=body]")
+    dana.keyboard.type("Oui.")
+    go(dana, "#reply form.form [type=submit]")
+    expect(dana.locator(".post").nth(1)).to_contain_text("Oui.")
+
+    bob.reload()
+    go(bob, ".post__acts button[formaction$='/accept']")
+    expect(bob.locator(".answers")).to_contain_text("Oui.")
+    tab_to(bob, ".post__acts button[formaction$='/withdraw']")
+
+
 def test_what_is_being_written_is_kept_and_found_again(house: House, browsers: Browsers) -> None:
     """F-12: in another browser too, until it is sent."""
     topic = asked(house, "Où est le registre?")
@@ -109,7 +147,8 @@ def test_a_topic_with_everything_can_be_used_by_everybody(
     """Headings and tables of several messages, words without end, pages, an accepted answer (A-1 to A-8)."""
     topic = asked(house, f"Question de {person} {LONG}"[:190], replies=22)
     page = browsers.page(person)
-    for path in (topic, f"{topic}?page=2", f"/{house.space}/-/topics"):
+    house.world.cast.index()
+    for path in (topic, f"{topic}?page=2", f"/{house.space}/-/topics", "/-/search?q=reponse"):
         page.set_viewport_size({"width": 1280, "height": 800})
         page.goto(path)
         assert not violations(page)
@@ -119,8 +158,7 @@ def test_a_topic_with_everything_can_be_used_by_everybody(
         page.set_viewport_size(TELEPHONE)
         assert not sideways(page), path
         assert not violations(page)
-        small = page.evaluate(SMALL)
-        assert not small, path
+        assert not small(page), path
 
 
 def test_the_focus_is_seen_in_a_topic(house: House, browsers: Browsers) -> None:
@@ -128,5 +166,4 @@ def test_the_focus_is_seen_in_a_topic(house: House, browsers: Browsers) -> None:
     page = browsers.page("bob")
     page.goto(topic)
     stops = walk(page)
-    assert not [stop["name"] for stop in stops if not stop["visible"]], "no ring"
-    assert not [stop["name"] for stop in stops if not (stop["inside"] and stop["seen"])], "hidden"
+    assert not hidden(stops)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import TELEPHONE, Browsers, House
-from tests.browser.test_accessible import sideways
+from tests.browser.inspection import sideways
 
 LAST_SHOWN = """() => {
     const shown = [...document.querySelectorAll(".reading__head .meta > *")].filter((one) => one.checkVisibility());

@@ -7,20 +7,9 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Browsers, House, sign_in
+from tests.browser.keyboard import focused, tab_to
+from tests.browser.walking import enhanced
 from tests.factories import PASSWORD
-
-
-def focused(page: Page, selector: str) -> bool:
-    return bool(page.evaluate("(selector) => document.activeElement.matches(selector)", selector))
-
-
-def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
-    """Go there as a person without a mouse does."""
-    for _ in range(120):
-        if focused(page, selector):
-            return
-        page.keyboard.press(key)
-    raise AssertionError(f"the focus never comes to {selector}")
 
 
 def wait_until_found(page: Page, words: str, path: str) -> None:
@@ -48,6 +37,7 @@ def test_with_a_keyboard_alone(house: House, browsers: Browsers) -> None:
     tab_to(page, "a[href$='/-/new']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/-/new")
+    enhanced(page)
     tab_to(page, "[name=title]")
     page.keyboard.type("Au clavier seul")
     tab_to(page, "[data-tool]")
@@ -71,6 +61,7 @@ def test_with_a_keyboard_alone(house: House, browsers: Browsers) -> None:
     expect(page.locator("h1")).to_have_text("Au clavier seul")
     expect(page.locator("article strong")).to_have_text("importante")
 
+    enhanced(page)
     # A menu opens, is walked and closes, and gives the focus back.
     tab_to(page, "#page-menu summary")
     page.keyboard.press("Enter")
@@ -92,6 +83,7 @@ def test_the_switcher_suggests_and_goes(house: House, browsers: Browsers) -> Non
     """W-23: a few letters, an arrow, Enter; Escape closes and gives the focus back."""
     page = browsers.page("alice")
     page.goto("/")
+    enhanced(page)
     page.focus("#account-menu summary")
     page.keyboard.press("Control+k")
     box = page.locator("dialog[open] input")
@@ -114,6 +106,7 @@ def test_no_key_of_a_canadian_keyboard_is_taken(house: House, browsers: Browsers
     """AltGr arrives as Control and Alt together: it types brackets and accents there (Q-5)."""
     page = browsers.page("bob")
     page.goto(f"/{house.space}/-/new")
+    enhanced(page)
     page.focus("[name=body]")
     for key in ("k", "b", "i", "s"):
         page.keyboard.press(f"Control+Alt+{key}")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Browsers, House
-
-BUDGET = 100_000  # bytes of a first page, with all that it loads
-BUDGET_AGAIN = 30_000  # bytes of a second one, a long page: what does not change is kept
+from tests.browser.walking import weight
 
 
 def bytes_of(page: Page, path: str) -> int:
@@ -21,22 +20,11 @@ def bytes_of(page: Page, path: str) -> int:
     return sum(received)
 
 
-def test_a_first_page_is_light(house: House, browsers: Browsers) -> None:
-    sizes = {}
-    for name, person, path in (
-        ("sign-in", None, "/-/sign-in"),
-        ("home", "alice", "/"),
-        ("page", "alice", house.rich),
-        ("editor", "bob", f"{house.rich}/-/edit"),
-    ):
-        sizes[name] = bytes_of(browsers.page(person), path)
-    assert not {name: size for name, size in sizes.items() if size > BUDGET}, sizes
-
-
-def test_a_second_page_is_lighter_still(house: House, browsers: Browsers) -> None:
-    page = browsers.page("alice")
-    page.goto("/", wait_until="networkidle")
-    assert bytes_of(page, house.rich) <= BUDGET_AGAIN
+def test_what_a_page_says_that_it_weighs_is_what_came(house: House, browsers: Browsers) -> None:
+    """The walk to every screen counts what the browser says; here is what went over the wire."""
+    page = browsers.page("bob")
+    came = bytes_of(page, f"{house.rich}/-/edit")
+    assert weight(page).first == pytest.approx(came, rel=0.1)
 
 
 def test_a_page_asks_for_few_files_and_each_once(house: House, browsers: Browsers) -> None:
