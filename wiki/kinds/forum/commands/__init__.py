@@ -2,6 +2,7 @@
 
 from wiki.kinds.forum.commands.answers import accept_answer, withdraw_answer
 from wiki.kinds.forum.commands.discarding import delete_post, delete_topic, restore_post, restore_topic
+from wiki.kinds.forum.commands.editing import edit_post
 from wiki.kinds.forum.commands.keeping import (
     archive_topic,
     close_topic,
@@ -11,7 +12,7 @@ from wiki.kinds.forum.commands.keeping import (
     unarchive_topic,
     unpin_topic,
 )
-from wiki.kinds.forum.commands.writing import edit_post, open_topic, reply
+from wiki.kinds.forum.commands.writing import open_topic, reply
 
 __all__ = [
     "accept_answer",

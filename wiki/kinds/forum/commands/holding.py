@@ -8,8 +8,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from wiki.kinds.forum.errors import NoSuchPost, NoSuchTopic, ReasonMissing, TopicArchived
-from wiki.kinds.forum.models import QUESTION, Post, Topic
+from wiki.access.decision import require
+from wiki.access.item import Item
+from wiki.access.viewer import Viewer
+from wiki.kinds.forum.errors import NoSuchPost, NoSuchTopic, ReasonMissing, TopicArchived, UnknownPurpose
+from wiki.kinds.forum.models import ANNOUNCEMENT, PURPOSES, QUESTION, Post, Topic
 from wiki.parts.margins.commands import margin_changed
 from wiki.parts.words import clean_line
 
@@ -74,6 +77,14 @@ def require_current(topic: Topic) -> None:
     """:raises TopicArchived: when nothing is changed in it any more."""
     if topic.archived_at is not None:
         raise TopicArchived
+
+
+def require_purpose(actor: Viewer, item: Item, purpose: str) -> None:
+    """:raises UnknownPurpose, Forbidden: when there is no such purpose, or it is not the actor's to choose."""
+    if purpose not in PURPOSES:
+        raise UnknownPurpose
+    if purpose == ANNOUNCEMENT:
+        require(actor, "topic.announce", item)
 
 
 def required_reason(reason: str) -> str:
