@@ -72,11 +72,7 @@ def index() -> str:
 def home(space: Space) -> Any:
     if may(viewer(), "space.read", space):
         return KINDS.front(space)
-    stewards = [
-        member.label or gettext("All staff")
-        for member in queries.members(session(), space)
-        if member.role == STEWARD
-    ]
+    stewards = [member for member in queries.members(session(), space) if member.role == STEWARD]
     return render_template("features/spaces/closed.html", space=space, stewards=stewards)
 
 

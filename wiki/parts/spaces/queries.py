@@ -57,6 +57,11 @@ class Member:
     role: str
     gone: bool = False
 
+    @property
+    def account_id(self) -> int | None:
+        """Of a person who may still sign in."""
+        return int(self.word.removeprefix("account:")) if self.kind == "person" and not self.gone else None
+
 
 def members(session: Session, space: Space) -> list[Member]:
     """Who has a role in the space: strongest role first, then by name."""
