@@ -7,7 +7,7 @@ from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectFiel
 from wtforms.validators import DataRequired, Length, Optional
 
 from wiki.kinds.forum.commands.holding import REASON_LENGTH
-from wiki.kinds.forum.commands.writing import SUMMARY_LENGTH
+from wiki.kinds.forum.commands.words import SUMMARY_LENGTH
 from wiki.kinds.forum.models import ANNOUNCEMENT, DISCUSSION, QUESTION
 from wiki.web.forms import Choice, Form
 
