@@ -49,12 +49,12 @@ def test_a_name_leads_to_whoever_bears_it(visitors: Visitors, cast: Cast) -> Non
     address = f"/{cast.space}/abattoirs"
     bob = f'<a href="/-/people/{cast.ids["bob"]}">Bob Gagnon</a>'
     places = ("", "/-/history", "/-/revisions/1", "/-/compare?from=1&to=1")
-    for where in (*(f"{address}{place}" for place in places), f"/{cast.space}/-/topics/{topic}", "/", "/-/recent"):
+    for where in (*(f"{address}{place}" for place in places), topic.url, "/", "/-/recent"):
         assert bob in visitors.alice.get(where).text, where
     dana = f'<a href="/-/people/{cast.ids["dana"]}">Dana Tremblay</a>'
     assert dana in visitors.charlie.get(f"/{cast.space}").text
     with cast.site.database.writing() as session:
-        session.execute(update(Revision).where(Revision.item_id == page).values(author_id=None))
+        session.execute(update(Revision).where(Revision.item_id == page.id).values(author_id=None))
         session.commit()
     read = visitors.alice.get(address).text
     assert "Bob Gagnon" in read
