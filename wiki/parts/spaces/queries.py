@@ -82,6 +82,11 @@ def member(session: Session, space: Space, word: str) -> Member:
     return found
 
 
+def name_of(session: Session, word: str) -> str:
+    """What whoever holds this word is called; nothing for all staff, who are called so in each language."""
+    return _names(session, [word])[word][0]
+
+
 def _names(session: Session, words: Sequence[str]) -> dict[str, tuple[str, str, bool]]:
     accounts = _ids(words, "account:")
     groups = _ids(words, "group:")
