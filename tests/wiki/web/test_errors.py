@@ -109,6 +109,19 @@ def test_a_form_whose_session_ended_can_be_opened_again(visitors: Visitors, cast
     assert "another tab" not in visitors.bob.client.post("/-/sign-out").text
 
 
+@pytest.mark.parametrize("typed", ["(", "🧊", "…", "-"])
+def test_a_search_without_a_word_finds_nothing_and_says_so(
+    visitors: Visitors, cast: Cast, typed: str
+) -> None:
+    """It used to find every page."""
+    cast.page("Abattoirs")
+    cast.index()
+    answer = visitors.alice.get("/-/search", query_string={"q": typed})
+    assert answer.status_code == 422
+    assert "ne contient aucun mot" in answer.text
+    assert "Abattoirs" not in answer.text
+
+
 # ── Sizes ──────────────────────────────────────────────────────────────────────────────────────────
 
 
