@@ -62,6 +62,11 @@ class Query:
     before: datetime | None = None
     language: str = "fr"  # of the person who asks: chooses how their words are analysed
 
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether every document answers it."""
+        return self == Query(language=self.language)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

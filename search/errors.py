@@ -43,6 +43,10 @@ class ExcludedFilter(QuerySyntaxError):
     """“%(typed)s”: only words and phrases can be excluded with a hyphen, not filters."""
 
 
+class NothingAsked(QuerySyntaxError):
+    """“%(typed)s” holds no word to search for: write letters or digits."""
+
+
 class IndexUnusable(SearchError):
     """The search index is missing, damaged or of another version: run “relais reindex”."""
 

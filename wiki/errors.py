@@ -61,7 +61,7 @@ class TooLarge(RelaisError):
 
 
 class FormExpired(RelaisError):
-    """This form is too old or was opened in another session. What you typed is below: send it again."""
+    """This form is too old, or your session ended. What you typed is below: open the form again and paste it."""
 
     status = 400
 

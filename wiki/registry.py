@@ -56,6 +56,7 @@ class Change:
     summary: str
     minor: bool
     what: str  # "created", "edited", "renamed", …
+    author_id: int | None = None  # None when the author has no account here
     # Of the two titles, as tags such as "fr-CA"; "" where it is not known.
     language: str = ""
     space_language: str = ""

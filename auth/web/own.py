@@ -27,7 +27,7 @@ def own_sessions() -> AnyResponse:
     )
     return page(
         "auth/sessions.html",
-        sessions=living,
+        sessions=sorted(living, key=lambda each: each.id != current_user.session_id),
         this_one=current_user.session_id,
         done=request.args.get("done"),
         form=Confirmation(),

@@ -57,7 +57,7 @@ def test_a_question_is_asked_answered_and_solved_without_scripts(house: House, b
     topic = bob.url.split("#")[0]
 
     dana.goto(path)
-    expect(dana.locator(".margin")).to_contain_text("dont un attend une réponse")
+    expect(dana.locator(".margin")).to_contain_text("Une question sans réponse")
     dana.get_by_role("link", name="Qui garde la clé?").click()
     dana.fill("[name=body]", "La personne de **garde**.")
     press(dana, "Envoyer la réponse")

@@ -11,6 +11,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.support import Translations
 
+from wiki.kinds.forum.naming import STATE_LABELS
 from wiki.translations import check, update
 from wiki.translations.catalogues import ENGLISH, FRENCH, entries, ids, load, texts, written
 from wiki.translations.extraction import error_classes, facts_of_rules, sentences, sources
@@ -82,6 +83,14 @@ def test_nothing_is_plural_in_english_and_singular_in_french() -> None:
         "1 page",
         "2 pages",
     ]
+
+
+def test_the_state_of_a_topic_is_said_of_nothing_else() -> None:
+    """One English word can have several in French: a closed topic was told in the words of disabled accounts."""
+    for label in STATE_LABELS.values():
+        message = load(FRENCH).get(label._args[0])
+        assert message is not None
+        assert {name for name, _ in message.locations} == {"wiki/kinds/forum/naming.py"}
 
 
 def test_an_update_of_what_is_up_to_date_changes_no_letter() -> None:

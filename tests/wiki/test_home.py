@@ -41,7 +41,7 @@ def part(visitor: Visitor, title: str) -> dict[str, tuple[str, str]] | None:
 
 
 def test_nothing_waits_for_a_newcomer(visitors: Visitors) -> None:
-    for title in ("For you to read", "My questions", "My pages", "Left unfinished"):
+    for title in ("For you to read", "Your questions", "Your pages", "Left unfinished"):
         assert part(visitors.alice, title) is None
 
 
@@ -77,7 +77,7 @@ def test_what_is_archived_or_in_the_bin_waits_for_nobody(visitors: Visitors, tal
     talk.does("dana", "archive_topic", archived)
     talk.does("dana", "delete_topic", thrown, "Doublon.")
     assert part(visitors.alice, "For you to read") is None
-    assert part(visitors.bob, "My questions") is None
+    assert part(visitors.bob, "Your questions") is None
 
 
 def test_own_questions_stay_until_their_answers_are_read(visitors: Visitors, talk: Talk) -> None:
@@ -85,41 +85,41 @@ def test_own_questions_stay_until_their_answers_are_read(visitors: Visitors, tal
     topic = talk.topic("Où ranger les scellés?")
     visitors.bob.get(topic.url)  # where he is led when he has asked
     talk.topic("Une discussion", purpose="discussion")
-    mine = part(visitors.bob, "My questions")
+    mine = part(visitors.bob, "Your questions")
     assert mine is not None
     assert list(mine) == ["Où ranger les scellés?"]
     assert "Waits for an answer" in mine["Où ranger les scellés?"][1]
-    assert part(visitors.dana, "My questions") is None
+    assert part(visitors.dana, "Your questions") is None
 
     reply = talk.reply(topic, by="dana")
-    url, words = (part(visitors.bob, "My questions") or {})["Où ranger les scellés?"]
+    url, words = (part(visitors.bob, "Your questions") or {})["Où ranger les scellés?"]
     assert "New replies" in words
     assert visitors.bob.get(url).headers["Location"] == reply.url
     talk.does("dana", "accept_answer", reply)
-    assert part(visitors.bob, "My questions") is not None  # solved, with an answer that he has not seen
+    assert part(visitors.bob, "Your questions") is not None  # solved, with an answer that he has not seen
     visitors.bob.get(topic.url)
-    assert part(visitors.bob, "My questions") is None
+    assert part(visitors.bob, "Your questions") is None
 
 
 def test_own_pages_come_in_the_order_in_which_one_changed_them(visitors: Visitors, cast: Cast) -> None:
     first, second = cast.page("Abattoirs"), cast.page("Volailles")
     cast.page("De Dana", by="dana")
-    assert list(part(visitors.bob, "My pages") or {}) == ["Volailles", "Abattoirs"]
+    assert list(part(visitors.bob, "Your pages") or {}) == ["Volailles", "Abattoirs"]
     edit(visitors.bob, address_of(cast, first), body="Mieux.\n")
-    assert list(part(visitors.bob, "My pages") or {}) == ["Abattoirs", "Volailles"]
+    assert list(part(visitors.bob, "Your pages") or {}) == ["Abattoirs", "Volailles"]
     edit(visitors.dana, address_of(cast, second), body="Encore mieux.\n")
-    pages = part(visitors.bob, "My pages") or {}
+    pages = part(visitors.bob, "Your pages") or {}
     assert list(pages) == ["Abattoirs", "Volailles"]
     assert "Changed since by Dana Tremblay" in pages["Volailles"][1]
     assert "Changed since" not in pages["Abattoirs"][1]
-    assert part(visitors.alice, "My pages") is None
+    assert part(visitors.alice, "Your pages") is None
 
 
 def test_a_right_that_was_taken_takes_its_lines_from_home(visitors: Visitors, cast: Cast, talk: Talk) -> None:
     """L-6, L-11: what one wrote is no right to read it."""
     cast.page("Abattoirs")
     talk.reply(talk.topic("Où ranger les scellés?"))
-    names = ("For you to read", "My questions", "My pages")
+    names = ("For you to read", "Your questions", "Your pages")
     assert all(part(visitors.bob, name) for name in names)
     with cast.site.database.writing() as session:
         space = session.query(Space).filter_by(slug=cast.space).one()

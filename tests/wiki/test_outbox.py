@@ -312,6 +312,8 @@ def test_administrators_see_dead_letters_and_revive_them(visitors: Visitors, cas
         session.get_one(outbox.Delivery, number).dead_at = clock.now()
         session.get_one(outbox.Delivery, number).error = "IndexUnusable: the disk is <full>"
         session.commit()
+    assert 'href="/-/admin"' in visitors.admin.get("/").text
+    assert 'href="/-/admin"' not in visitors.bob.get("/").text
     shown = visitors.admin.get("/-/admin").text
     assert "the disk is &lt;full&gt;" in shown
     revive = f"/-/admin/deliveries/{number}/revive"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import update
 
 from auth import accounts
 from auth.identity import account_word
@@ -14,6 +15,7 @@ from tests.wiki.forum.talking import Talk
 from wiki import clock
 from wiki.access.viewer import operator
 from wiki.config import Settings
+from wiki.parts.revisions.models import Revision
 from wiki.parts.spaces.commands import set_role
 from wiki.parts.spaces.models import SECRET, Space
 
@@ -40,6 +42,23 @@ def test_what_somebody_wrote_and_where_one_meets_them(visitors: Visitors, cast: 
     assert written(visitors.alice, cast.ids["bob"]) == expected
     assert written(visitors.alice, "BOB") == expected
     assert "<h1>Bob Gagnon</h1>" in visitors.alice.get("/-/people/bob").text
+
+
+def test_a_name_leads_to_whoever_bears_it(visitors: Visitors, cast: Cast) -> None:
+    page, topic = cast.page("Abattoirs"), Talk(cast).topic("Où sont les clés?")
+    address = f"/{cast.space}/abattoirs"
+    bob = f'<a href="/-/people/{cast.ids["bob"]}">Bob Gagnon</a>'
+    places = ("", "/-/history", "/-/revisions/1", "/-/compare?from=1&to=1")
+    for where in (*(f"{address}{place}" for place in places), topic.url, "/", "/-/recent"):
+        assert bob in visitors.alice.get(where).text, where
+    dana = f'<a href="/-/people/{cast.ids["dana"]}">Dana Tremblay</a>'
+    assert dana in visitors.charlie.get(f"/{cast.space}").text
+    with cast.site.database.writing() as session:
+        session.execute(update(Revision).where(Revision.item_id == page.id).values(author_id=None))
+        session.commit()
+    read = visitors.alice.get(address).text
+    assert "Bob Gagnon" in read
+    assert bob not in read
 
 
 def test_the_unit_is_said_when_the_account_has_one(visitors: Visitors, cast: Cast) -> None:

@@ -153,6 +153,23 @@ def test_a_role_is_given_by_the_name_that_is_offered(visitors: Visitors, cast: C
     assert visitors.charlie.get(f"/{cast.space}/-/members").status_code == 403
 
 
+def test_what_was_done_to_whom_is_said(visitors: Visitors, cast: Cast) -> None:
+    """Whoever is already there gets another role: who added them by mistake has to see it."""
+    where, word = f"/{cast.space}/-/members", account_word(cast.ids["bob"])
+    for fields, told in (
+        ({"who": "bob", "role": "consultation"}, "Role of Bob Gagnon from now on: Reads."),
+        (
+            {"word": word, "role": "steward", "action": "change"},
+            "Role of Bob Gagnon from now on: Keeps the space.",
+        ),
+        ({"word": word, "role": "", "action": "remove"}, "Bob Gagnon has no role here any more."),
+        ({"who": "All staff", "role": "consultation"}, "Role of All staff from now on: Reads."),
+    ):
+        assert members(visitors.dana, cast.space, **fields).status_code == 303
+        assert told in visitors.dana.get(where).text
+    assert f'href="/{cast.space}/-/bin"' in visitors.dana.get(where).text
+
+
 @pytest.mark.parametrize("who", ["charlie", "CHARLIE D'AMOURS LEVESQUE", "Charlie D’Amours-Lévesque"])
 def test_a_person_is_named_as_people_do(visitors: Visitors, cast: Cast, who: str) -> None:
     assert members(visitors.dana, cast.space, who=who, role="consultation").status_code == 303

@@ -17,6 +17,7 @@ from wiki.kinds.forum.events import TopicDeleted
 from wiki.kinds.forum.models import Post, Topic
 from wiki.kinds.pages.models import Page
 from wiki.outbox import record
+from wiki.parts.reading.commands import mark_read
 from wiki.parts.spaces.models import Space
 
 
@@ -41,6 +42,7 @@ def open_topics(
                 language=topic.get("language"),
                 about=pages.get((topic["in"], topic.get("about", ""))),
             )
+            _seen(session, viewer(topic["by"]), opened.id, opened.numbered)
         for post in topic.get("posts", ()):
             _reply(session, told, viewer, opened.id, post)
 
@@ -54,8 +56,15 @@ def _reply(
 ) -> None:
     with clock.held(told.moment(post["at"])):
         said = reply(session, viewer(post["by"]), topic_id, body=post["body"])
+        _seen(session, viewer(post["by"]), topic_id, said.number)
         if "accepted" in post:
             accept_answer(session, viewer(post["accepted"]), said.id)
+            _seen(session, viewer(post["accepted"]), topic_id, said.number)
+
+
+def _seen(session: Session, who: Viewer, topic_id: int, number: int) -> None:
+    """Nobody's own words are news to them: whoever speaks in a browser is shown the topic, and so has read it."""
+    mark_read(session, who, "topic", topic_id, number)
 
 
 def topics_of_others(session: Session, space_id: int, people: Collection[int]) -> list[Trace]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import format_timedelta, gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
@@ -111,6 +111,7 @@ def _page(error: Refusal) -> Response:
         sentence=words_of(error),
         hints=(),
         kept=_kept_words(),
+        again=_form_again() if isinstance(error, FormExpired) else None,
         **_quotable(error),
     )
     return Response(page, error.status, mimetype="text/html")
@@ -119,6 +120,14 @@ def _page(error: Refusal) -> Response:
 def _quotable(error: Refusal) -> Mapping[str, str]:
     """What lets those who run the site find in its log what went wrong."""
     return {"request_id": request_id()} if error.status >= 500 else {}
+
+
+def _form_again() -> str | None:
+    """Where the form that was sent can be opened anew."""
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None or not adapter.test(method="GET"):
+        return None
+    return request.full_path.removesuffix("?")
 
 
 def _kept_words() -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 import yaml
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from auth import accounts
@@ -27,6 +27,7 @@ from wiki.kinds.pages.models import FormerAddress, Page
 from wiki.parts.drafts.commands import keep_draft
 from wiki.parts.drafts.models import Draft
 from wiki.parts.links.models import Link
+from wiki.parts.reading.models import Reading
 from wiki.parts.revisions.models import Revision
 from wiki.parts.spaces.commands import set_role
 from wiki.parts.spaces.models import Space
@@ -135,6 +136,17 @@ def test_its_people_talk_and_answers_are_accepted(living: Operator) -> None:
         assert any(topic.about_id for topic in topics)
         assert any(not topic.replies for topic in topics if topic.purpose == "question")
         assert max(topic.last_post_at for topic in topics) < clock.now()
+
+
+def test_nobody_is_told_their_own_words_as_news(living: Operator) -> None:
+    with living.reading() as session:
+        spoken = select(Post.author_id, Post.topic_id, func.max(Post.number)).group_by(
+            Post.author_id, Post.topic_id
+        )
+        read = {(row.account_id, row.item_id): row.number for row in session.scalars(select(Reading))}
+        assert all(
+            read[account_id, topic_id] >= number for account_id, topic_id, number in session.execute(spoken)
+        )
 
 
 def test_it_happened_in_the_past_months_on_working_days(living: Operator) -> None:

@@ -54,7 +54,7 @@ def test_a_page_shows_what_was_asked_about_it_unanswered_first(
     talk.does("dana", "delete_topic", answered, "Doublon")
     shown = says(visitors.alice.get(address).text)
     assert "Et le lundi?" not in shown
-    assert "One topic, one waits" in shown
+    assert "One question without an answer" in shown
     assert titles(visitors.alice.get(f"/{cast.space}/-/topics?about=page:{page.id}").text) == [
         "Et les fêtes?"
     ]

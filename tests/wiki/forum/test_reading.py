@@ -48,6 +48,16 @@ def test_what_is_new_is_said_and_led_to(visitors: Visitors, talk: Talk, cast: Ca
     assert "New replies" not in says(visitors.alice.get(forum).text)
 
 
+def test_nobody_is_led_to_their_own_words(visitors: Visitors, talk: Talk) -> None:
+    """What one has just sent is on the screen; what others said meanwhile is worth a way to it."""
+    topic = talk.topic()
+    visitors.alice.get(topic.url)
+    visitors.bob.get(topic.url)
+    talk.reply(topic, "Moi.", by="bob")
+    assert f"{topic.path}/unread" in visitors.alice.get(topic.url).text
+    assert f"{topic.path}/unread" not in visitors.bob.get(topic.url).text
+
+
 def test_a_long_topic_is_read_page_by_page(visitors: Visitors, talk: Talk) -> None:
     topic = talk.topic(body="Message 1.")
     said = [talk.reply(topic, f"Message {number}.") for number in range(2, 2 * ON_A_PAGE + 3)]

@@ -106,6 +106,17 @@ def test_several_answers_can_be_accepted_by_the_asker_or_a_steward_and_by_nobody
     assert talk.row(topic).solved_at is None
 
 
+def test_the_asker_is_told_what_is_expected_of_them(visitors: Visitors, talk: Talk) -> None:
+    """From the first reply until an answer is accepted, and nobody else."""
+    topic, asked = talk.topic(), "Does one of these replies answer you?"
+    assert asked not in visitors.bob.get(topic.url).text
+    answer = talk.reply(topic)
+    assert asked in visitors.bob.get(topic.url).text
+    assert asked not in visitors.dana.get(topic.url).text
+    press(visitors.bob, f"{answer.path}/accept", form=topic.url)
+    assert asked not in visitors.bob.get(topic.url).text
+
+
 def test_only_a_reply_to_a_question_is_an_answer(visitors: Visitors, talk: Talk) -> None:
     discussion = talk.topic("Un avis?", purpose="discussion")
     reply = talk.reply(discussion)

@@ -40,6 +40,7 @@ author:
 date: 2024-05-06T07:08:09-04:00
 tags: froid, eau
 ---
+
 Retour à [[guide/index|la page du guide]].
 
     [code](visite.md)

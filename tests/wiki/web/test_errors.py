@@ -97,6 +97,31 @@ def test_the_words_come_back_with_the_refusal(app: Flask, cast: Cast) -> None:
     assert "jamais montré" not in answer.text
 
 
+def test_a_form_whose_session_ended_can_be_opened_again(visitors: Visitors, cast: Cast) -> None:
+    """Not in the place of the words, which are nowhere else."""
+    where = f"/{cast.space}/-/new?starter=procedure"
+    answer = Visitor(visitors.bob.client.application).client.post(
+        where, data={"body": "Une heure de travail"}
+    )
+    assert answer.status_code == 400
+    assert "Une heure de travail" in answer.text
+    assert f'href="{where}" target="_blank"' in answer.text
+    assert "another tab" not in visitors.bob.client.post("/-/sign-out").text
+
+
+@pytest.mark.parametrize("typed", ["(", "🧊", "…", "-"])
+def test_a_search_without_a_word_finds_nothing_and_says_so(
+    visitors: Visitors, cast: Cast, typed: str
+) -> None:
+    """It used to find every page."""
+    cast.page("Abattoirs")
+    cast.index()
+    answer = visitors.alice.get("/-/search", query_string={"q": typed})
+    assert answer.status_code == 422
+    assert "ne contient aucun mot" in answer.text
+    assert "Abattoirs" not in answer.text
+
+
 # ── Sizes ──────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -13,7 +13,7 @@ from flask_babel import format_date, get_timezone, gettext
 from werkzeug.wrappers import Response
 
 from search.engines.base import Engine
-from search.errors import QuerySyntaxError
+from search.errors import NothingAsked, QuerySyntaxError
 from search.language import parse
 from wiki import clock
 from wiki.features.discovery import facets, queries
@@ -48,6 +48,8 @@ def search() -> str | tuple[str, int]:
         return _search_page(typed)
     try:
         query = parse(typed, locale()[:2])
+        if query.asks_nothing:
+            raise NothingAsked(typed=typed)
     except QuerySyntaxError as error:
         return _search_page(typed, problem=words_of(error)), error.status
     offset = min(max(request.args.get("offset", 0, int), 0), FURTHEST - ON_A_SCREEN)

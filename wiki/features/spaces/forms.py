@@ -20,6 +20,7 @@ ROLES = (
     Choice("functional", _("Writes")),
     Choice("steward", _("Keeps the space")),
 )
+ROLE_LABELS = {choice.value: choice.label for choice in ROLES}
 
 
 class SpaceForm(Form):

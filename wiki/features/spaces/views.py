@@ -15,7 +15,7 @@ from wiki.access.decision import may
 from wiki.access.item import SITE
 from wiki.access.viewer import STEWARD, Viewer
 from wiki.errors import RelaisError
-from wiki.features.spaces.forms import MemberForm, RoleForm, SpaceForm
+from wiki.features.spaces.forms import ROLE_LABELS, MemberForm, RoleForm, SpaceForm
 from wiki.parts.spaces import commands, people, queries
 from wiki.parts.spaces.errors import SpaceTitleMissing
 from wiki.parts.spaces.models import Space
@@ -72,11 +72,7 @@ def index() -> str:
 def home(space: Space) -> Any:
     if may(viewer(), "space.read", space):
         return KINDS.front(space)
-    stewards = [
-        member.label or gettext("All staff")
-        for member in queries.members(session(), space)
-        if member.role == STEWARD
-    ]
+    stewards = [member for member in queries.members(session(), space) if member.role == STEWARD]
     return render_template("features/spaces/closed.html", space=space, stewards=stewards)
 
 
@@ -161,12 +157,13 @@ def set_member(space: Space) -> Answer:
         return _members(space, form), 422
     try:
         word, role = _given(form) if isinstance(form, MemberForm) else _changed(space, form)
+        name = queries.name_of(session(), word) or gettext("All staff")
         commands.set_role(write(), viewer(), write().get_one(Space, space.id), word, role)
     except RelaisError as error:
         discard()
         form.refuse(error, form.who if isinstance(form, MemberForm) else None)
         return _members(space, form), error.status
-    flash(gettext("The members are up to date."), "success")
+    flash(_told(name, role), "success")
     return redirect(url_for("spaces.members", space=space.slug), 303)
 
 
@@ -186,6 +183,12 @@ def _changed(space: Space, form: RoleForm) -> tuple[str, str | None]:
     """The word of a member, and the role that they have from now on."""
     word = queries.member(session(), space, form.word.data or "").word
     return word, None if form.action.data == "remove" else form.role.data
+
+
+def _told(name: str, role: str | None) -> str:
+    if role is None:
+        return str(gettext("%(name)s has no role here any more.", name=name))
+    return str(gettext("Role of %(name)s from now on: %(role)s.", name=name, role=ROLE_LABELS[role]))
 
 
 def _members(space: Space, form: MemberForm | RoleForm) -> str:

@@ -56,6 +56,8 @@ def part(session: Session, viewer: Viewer, item: Item) -> MarginPart | None:
 
 
 def _lead(total: int, waiting: int) -> str:
+    if waiting == total:
+        return str(ngettext("One question without an answer", "%(num)d questions without an answer", total))
     told = str(ngettext("One topic", "%(num)d topics", total))
     if not waiting:
         return told

@@ -47,7 +47,7 @@ class TopicForm(Form):
     tags = StringField(_("Tags"))
     language = SelectField(_("Language of the topic"), choices=LANGUAGES)
     summary = StringField(_("What did you change, and why?"), [Length(max=SUMMARY_LENGTH, message=TOO_LONG)])
-    minor = BooleanField(_("Minor change: nobody is notified"))
+    minor = BooleanField(_("Minor change, left out of recent changes"))
     base_revision = HiddenField(default="0")
     sending = HiddenField()
 
@@ -58,7 +58,7 @@ class PostForm(Form):
     title = HiddenField()
     body = TextAreaField(_("Text"))
     summary = StringField(_("What did you change, and why?"), [Length(max=SUMMARY_LENGTH, message=TOO_LONG)])
-    minor = BooleanField(_("Minor change: nobody is notified"))
+    minor = BooleanField(_("Minor change, left out of recent changes"))
     base_revision = HiddenField(default="0")
 
 

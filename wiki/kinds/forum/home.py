@@ -66,5 +66,5 @@ def _onward(topic: TopicRow) -> Card:
 
 PARTS = (
     HomePart(_("For you to read"), unread_topics, "discussion", most=8),
-    HomePart(_("My questions"), questions_of, "question"),
+    HomePart(_("Your questions"), questions_of, "question"),
 )

@@ -144,6 +144,14 @@ def _first_unread(viewer: Viewer, topic: TopicRow, posts: Sequence[PostRow]) -> 
     return first
 
 
+def goes_on_elsewhere(topic: TopicRow, posts: Sequence[PostShown]) -> bool:
+    """Whether the reader can be led to the first post that they have not read: not to their own words."""
+    if not topic.unread or not topic.read_number:
+        return False
+    first = next((post for post in posts if post.row.number > topic.read_number), None)
+    return first is None or not first.own
+
+
 @dataclass(frozen=True, slots=True)
 class Pages:
     """The pages of a topic: where one is, and the addresses of those around."""

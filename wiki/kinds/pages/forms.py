@@ -60,7 +60,7 @@ class PageForm(Form):
         _("What did you change, and why?"),
         [Length(max=SUMMARY_LENGTH, message=_("Say it in %(max)d characters at most."))],
     )
-    minor = BooleanField(_("Minor change: nobody is notified"))
+    minor = BooleanField(_("Minor change, left out of recent changes"))
     tags = StringField(_("Tags"))
     language = SelectField(_("Language of the page"), choices=LANGUAGES)
     base_revision = HiddenField(default="0")

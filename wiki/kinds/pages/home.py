@@ -47,4 +47,4 @@ def _card(viewer: Viewer, page: PageRow) -> Card:
     return replace(card(page), facts=(gettext("Changed since by %(name)s", name=page.updated_by),))
 
 
-PARTS = (HomePart(_("My pages"), pages_of, "page"),)
+PARTS = (HomePart(_("Your pages"), pages_of, "page"),)

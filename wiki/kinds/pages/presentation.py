@@ -26,6 +26,7 @@ from wiki.parts.revisions.merge import Agreed, Conflict, Merged, normalise
 @dataclass(frozen=True, slots=True)
 class Author:
     name: str
+    id: int | None  # None when they have no account here
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def revision_line(page: PageRow, row: Any) -> RevisionLine:
     return RevisionLine(
         number=row.number,
         created_at=row.created_at,
-        author=Author(row.author_name),
+        author=Author(row.author_name, row.author_id),
         summary=row.summary or str(WHAT_HAPPENED.get(row.what, "")),
         minor=row.minor,
         what=row.what,

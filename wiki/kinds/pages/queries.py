@@ -23,7 +23,7 @@ from wiki.parts.links.models import Link
 from wiki.parts.margins.queries import margin_mark
 from wiki.parts.presence.models import Presence
 from wiki.parts.presence.queries import LASTS
-from wiki.parts.revisions.models import Rendering
+from wiki.parts.revisions.models import Rendering, Revision
 from wiki.parts.spaces.models import Space
 from wiki.parts.tags.models import Tag
 
@@ -54,6 +54,7 @@ class PageRow(NamedTuple):
     space_language: str
     tags: str | None
     # Only for reading: what `Rendering` keeps of the current revision.
+    updated_by_id: int | None = None
     html: str = ""
     contents: str = "[]"
     words: int = 0
@@ -169,6 +170,7 @@ def page_to_read(session: Session, viewer: Viewer, space: str, slug: str | None)
 
 _WITH_WHAT_SURROUNDS_IT = (
     PAGES.add_columns(
+        select(Revision.author_id).where(Revision.id == Page.revision_id).correlate(Page).scalar_subquery(),
         Rendering.html,
         Rendering.contents,
         Rendering.words,

@@ -57,6 +57,11 @@ class Member:
     role: str
     gone: bool = False
 
+    @property
+    def account_id(self) -> int | None:
+        """Of a person who may still sign in."""
+        return int(self.word.removeprefix("account:")) if self.kind == "person" and not self.gone else None
+
 
 def members(session: Session, space: Space) -> list[Member]:
     """Who has a role in the space: strongest role first, then by name."""
@@ -75,6 +80,11 @@ def member(session: Session, space: Space, word: str) -> Member:
     if found is None:
         raise UnknownMember(who=word)
     return found
+
+
+def name_of(session: Session, word: str) -> str:
+    """What whoever holds this word is called; nothing for all staff, who are called so in each language."""
+    return _names(session, [word])[word][0]
 
 
 def _names(session: Session, words: Sequence[str]) -> dict[str, tuple[str, str, bool]]:

@@ -32,14 +32,16 @@ from wiki.web.viewing import viewer
 @fetched("topic.read", topic_to_read)
 def read(topic: TopicRow) -> str:
     page = min(max(request.args.get("page", 1, int), 1), topic.pages)
-    posts = queries.posts_on_page(session(), viewer(), topic, page)
+    rows = queries.posts_on_page(session(), viewer(), topic, page)
+    posts = presentation.posts_shown(session(), viewer(), topic, rows)
     shown = render_template(
         "kinds/forum/topic.html",
         topic=topic,
         badge_of_state=naming.state_badge(topic),
         purpose=naming.PURPOSE_LABELS[topic.purpose],
         purpose_icon=naming.PURPOSE_ICONS[topic.purpose],
-        posts=presentation.posts_shown(session(), viewer(), topic, posts),
+        posts=posts,
+        goes_on=presentation.goes_on_elsewhere(topic, posts),
         answers=[
             (answer, presentation.answer_url(topic, answer.number, answer.id))
             for answer in (queries.answers(session(), topic) if page == 1 else ())

@@ -91,7 +91,11 @@ def create(space: Space) -> Answer:
         discard()
         form.refuse(error, field_of(form, error))
         return _new_form(space, form), error.status
-    flash(gettext("“%(title)s” is published.", title=topic.title), "success")
+    told = gettext(
+        "“%(title)s” is published. Your colleagues see it on their home page; replies appear on yours.",
+        title=topic.title,
+    )
+    flash(told, "success")
     return redirect(topic_path(space.slug, topic.id, topic.slug), 303)
 
 

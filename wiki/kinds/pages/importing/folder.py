@@ -62,7 +62,7 @@ def _page(place: PurePosixPath, content: bytes) -> SourcePage:
         path=_folder_of(place) if place.stem.lower() in INDEXES else slug,
         base=_folder_of(place),
         title=title,
-        body=without_title(body, title),
+        body=without_title(body, title).lstrip("\n"),
         tags=_tags(facts.get("tags")),
         language=LANGUAGES.get(_line(facts.get("language") or facts.get("lang"))[:2].lower()),
         author=_author(facts.get("author")),
