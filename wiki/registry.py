@@ -59,6 +59,8 @@ class Change:
     # Of the two titles, as tags such as "fr-CA"; "" where it is not known.
     language: str = ""
     space_language: str = ""
+    # Of the summary: that of the item for words that somebody wrote, "" for words of the screen.
+    summary_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ def recent_changes(
             space_url=forum_path(row.space_slug),
             author=row.author_name,
             summary=row.summary or _told(row.what, row.purpose),
+            summary_language=row.language if row.summary else "",
             minor=row.minor,
             what=row.what,
             language=row.language,

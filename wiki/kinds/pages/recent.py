@@ -72,6 +72,7 @@ def recent_changes(
             space_language=row.space_language,
             author=row.author_name,
             summary=row.summary,
+            summary_language=row.language,
             minor=row.minor,
             what=row.what,
         )

@@ -40,6 +40,7 @@ from wiki.parts.tags.commands import TooManyTags, parse_tags
 from wiki.registry import KINDS
 from wiki.web.forms import Form
 from wiki.web.gates import fetched
+from wiki.web.telling import told_of
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
 
@@ -91,7 +92,7 @@ def create(space: Space) -> Answer:
         discard()
         form.refuse(error, field_of(form, error))
         return _new_form(space, form), error.status
-    flash(gettext("“%(title)s” is published.", title=topic.title), "success")
+    flash(told_of(gettext("“%(title)s” is published."), topic), "success")
     return redirect(topic_path(space.slug, topic.id, topic.slug), 303)
 
 
