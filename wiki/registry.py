@@ -176,6 +176,8 @@ class Kind:
     naming: Naming | None = None
     # what it brings to somebody's home, in this order
     home: tuple[HomePart, ...] = ()
+    # draws its own components in every state for the guide of style, their links leading to this address
+    specimens: Callable[[str], Any] | None = None
 
 
 class Registry:
