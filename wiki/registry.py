@@ -60,6 +60,8 @@ class Change:
     # Of the two titles, as tags such as "fr-CA"; "" where it is not known.
     language: str = ""
     space_language: str = ""
+    # Of the summary: that of the item for words that somebody wrote, "" for words of the screen.
+    summary_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,8 @@ class Kind:
     naming: Naming | None = None
     # what it brings to somebody's home, in this order
     home: tuple[HomePart, ...] = ()
+    # draws its own components in every state for the guide of style, their links leading to this address
+    specimens: Callable[[str], Any] | None = None
 
 
 class Registry:

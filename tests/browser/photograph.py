@@ -45,12 +45,13 @@ def prepare(data: Path) -> None:
 
 
 class Studio:
-    """A browser signed in as Bob, beside one of Dana's who edits the same page."""
+    """A browser signed in as Bob, beside one of Dana's who edits the same page, and one of whoever runs the site."""
 
     def __init__(self, browser: Browser, address: str, folder: Path) -> None:
         self.browser, self.address, self.folder = browser, address, folder
-        self.bob, self.dana = self._signed_in("bob"), self._signed_in("dana")
-        self.page = self._page_of_demo()
+        self.bob, self.dana, self.andree = (self._signed_in(name) for name in ("bob", "dana", "andree"))
+        self.page = self._found(f"{SPACE}/-/tree", "main a[href*=abattoir]")
+        self.topic = self._found(f"{SPACE}/-/topics", "main .topics a[href*=etalonner]")
         self._conflicts = count(1)
 
     def take_all(self) -> None:
@@ -68,6 +69,10 @@ class Studio:
             "space": lambda page: self._go(page, SPACE),
             "tree": lambda page: self._go(page, f"{SPACE}/-/tree"),
             "members": lambda page: self._go(page, f"{SPACE}/-/members"),
+            "topics": lambda page: self._go(page, f"{SPACE}/-/topics"),
+            "topic": lambda page: self._go(page, self.topic),
+            "person": self._person,
+            "style": lambda page: self._go(page, "/-/style"),
             "nothing": lambda page: self._go(page, f"{SPACE}/rien-du-tout"),
         }
         for name, show in screens.items():
@@ -78,13 +83,16 @@ class Studio:
                     page.set_viewport_size({"width": width, "height": height})
                     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # one of two words
                     show(page)
-                    page.screenshot(path=self.folder / f"{name}-{size}-{scheme}.png")
+                    whole = name == "style"
+                    page.screenshot(path=self.folder / f"{name}-{size}-{scheme}.png", full_page=whole)
                     page.close()
         self._print()
 
     def _page(self, screen: str) -> BrowserContext:
         if screen == "sign-in":
             return self._context()
+        if screen == "style":
+            return self.andree
         return self.dana if screen in ("conflict", "members") else self.bob
 
     def _context(self) -> BrowserContext:
@@ -101,11 +109,11 @@ class Studio:
         page.close()
         return context
 
-    def _page_of_demo(self) -> str:
-        """The page that the demo's people have edited most."""
+    def _found(self, where: str, link: str) -> str:
+        """Where the first of these links leads: to what the demo's people have worked on most."""
         page = self.bob.new_page()
-        page.goto(f"{SPACE}/-/tree")
-        path: str = page.locator("main a[href*=abattoir]").first.evaluate("link => link.pathname")
+        page.goto(where)
+        path: str = page.locator(link).first.evaluate("link => link.pathname")
         page.close()
         return path
 
@@ -115,6 +123,12 @@ class Studio:
         page.reload(
             wait_until="networkidle"
         )  # a typeface that came too late for the first drawing is there now
+
+    def _person(self, page: Page) -> None:
+        self._go(page, "/")
+        page.click("#account-menu summary")
+        page.click("#account-menu a[href*=people]")
+        page.wait_for_load_state("networkidle")
 
     def _editor(self, page: Page) -> None:
         self._go(page, f"{self.page}/-/edit")

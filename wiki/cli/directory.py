@@ -114,7 +114,7 @@ def _counts(summary: Summary) -> tuple[tuple[str, int], ...]:
 
 def _names(summary: Summary) -> Iterator[str]:
     for label, names in (
-        (_("Disabled"), summary.disabled),
+        (_("Accounts closed"), summary.disabled),
         (_("Name given to somebody else"), summary.reassigned),
         (_("Two entries of one name, only the first has it"), summary.ambiguous),
     ):

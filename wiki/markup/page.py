@@ -81,7 +81,7 @@ class Page:
         identifier = self._identifiers.take(text)
         token.tag = f"h{level}"
         token.attrs["id"] = identifier
-        self.contents.append(Heading(level, text, identifier))
+        self.contents.append(Heading(level, self.typeset(text), identifier))
 
     def _table_label(self, header: Iterable[str]) -> str:
         self._tables += 1

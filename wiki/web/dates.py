@@ -14,10 +14,13 @@ from markupsafe import Markup
 
 from wiki.web.language import locale
 
+NO_BREAK = "\u00a0"
+
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["hour"] = hour
 
 
 def moment(at: datetime) -> Markup:
@@ -31,6 +34,11 @@ def day(at: datetime | date) -> Markup:
     return _day(local, locale())
 
 
+def hour(at: datetime) -> Markup:
+    """« 14 h 30 », in the time zone of the site, where the day has been said."""
+    return _hour(at.replace(second=0, microsecond=0), *_here())
+
+
 def _here() -> tuple[str, str]:
     """Locale and time zone of this answer, asked for once: a list shows dozens of dates."""
     if "here" not in g:
@@ -41,12 +49,30 @@ def _here() -> tuple[str, str]:
 @lru_cache(maxsize=4096)
 def _moment(at: datetime, locale: str, zone: str) -> Markup:
     local = at.astimezone(ZoneInfo(zone))
-    french = locale.startswith("fr")
-    time = format_datetime(local, "H 'h' mm" if french else "h:mm a", locale=locale)
-    words = f"{format_date(local.date(), 'long', locale)} {'à' if french else 'at'} {time}"
-    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), words)
+    word = "à" if locale.startswith("fr") else "at"
+    said = f"{_date_words(local.date(), locale)} {word}{NO_BREAK}{_hour_words(local, locale)}"
+    return _element(at, said)
+
+
+@lru_cache(maxsize=1024)
+def _hour(at: datetime, locale: str, zone: str) -> Markup:
+    return _element(at, _hour_words(at.astimezone(ZoneInfo(zone)), locale))
 
 
 @lru_cache(maxsize=1024)
 def _day(at: date, locale: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), format_date(at, "long", locale))
+    return _element(at, _date_words(at, locale))
+
+
+def _date_words(day: date, locale: str) -> str:
+    """The day stays with its month; a narrow screen may part the rest."""
+    return format_date(day, "long", locale).replace(" ", NO_BREAK, 1)
+
+
+def _hour_words(local: datetime, locale: str) -> str:
+    pattern = "H 'h' mm" if locale.startswith("fr") else "h:mm a"
+    return format_datetime(local, pattern, locale=locale).replace(" ", NO_BREAK)
+
+
+def _element(at: datetime | date, said: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), said)

@@ -42,7 +42,7 @@ def test_a_page_shows_what_was_asked_about_it_unanswered_first(
     topic = visitors.bob.post(new, {**form, "title": "Et les fêtes?", "body": "Rien n’en est dit."}).headers[
         "Location"
     ]
-    assert f'<a href="{address}">Procédure</a>' in visitors.alice.get(topic).text
+    assert f'<a href="{address}" lang="fr-CA">Procédure</a>' in visitors.alice.get(topic).text
 
     answered = talk.topic("Et le lundi?", about=about(cast, page))
     talk.reply(answered)

@@ -275,7 +275,17 @@ def test_an_imported_page_is_the_very_same_as_a_written_one(cast: Cast, tmp_path
         prepared = list(prepare(plan.new, plan.links))
         space_id = space.id
         assert write_new(session, actor, space_id, prepared, {}) == []
-    differ = {"id", "title", "title_key", "slug", "source_slug", "revision_id", "created_at", "updated_at"}
+    differ = {
+        "id",
+        "title",
+        "title_key",
+        "order_key",
+        "slug",
+        "source_slug",
+        "revision_id",
+        "created_at",
+        "updated_at",
+    }
     with cast.site.database.reading() as session:
         imported = session.scalars(select(Page).where(Page.source_slug == "importee")).one()
         one = session.get_one(Page, written.id)

@@ -207,8 +207,10 @@ def test_people_are_mentioned_by_their_user_name() -> None:
     ],
 )
 def test_french_spaces_do_not_break(typed: str, shown: str) -> None:
-    """Q-4: only where the author put a space, but for guillemets; never in code, nor in English."""
+    """Q-4: only where the author put a space, but for guillemets; never in code, nor in English. The contents say a
+    heading as the text does."""
     assert f"<p>{shown}</p>" in render(typed).html.replace("&nbsp;", "\u00a0")
+    assert render(f"## {typed}\n").contents[0].text == shown
     assert f"<code>{typed}</code>" in render(f"`{typed}`").html
     assert f"<p>{typed}</p>" in render(typed, language="en").html
 

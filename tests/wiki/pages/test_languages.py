@@ -90,6 +90,31 @@ def test_the_bin_says_the_language_of_what_lies_in_it(visitors: Visitors, cast: 
     assert languages(visitors.bob.get(f"/{cast.space}/-/bin").text, FRENCH) == {"fr-CA"}
 
 
+def test_what_is_told_after_an_act_says_the_language_of_the_title(
+    visitors: Visitors, cast: Cast, guide: str
+) -> None:
+    """The notice that is shown once; a title that looks like markup stays a title."""
+    form = opened(visitors.bob, f"{guide}/-/delete", holding="reason")
+    space = sent(visitors.bob, f"{guide}/-/delete", form, reason="Périmée").headers["Location"]
+    assert f'“<span lang="fr-CA">{FRENCH}</span>” is in the bin' in visitors.bob.get(space).text
+    page = address_of(cast, cast.page("<b>Gras</b>"))
+    form = opened(visitors.bob, f"{page}/-/delete", holding="reason")
+    space = sent(visitors.bob, f"{page}/-/delete", form, reason="Périmée").headers["Location"]
+    assert "&lt;b&gt;Gras&lt;/b&gt;</span>” is in the bin" in visitors.bob.get(space).text
+
+
+def test_the_summary_of_a_change_says_the_language_of_its_page(
+    visitors: Visitors, cast: Cast, guide: str
+) -> None:
+    """Where the screen speaks the other one, and not where it speaks the same."""
+    assert edit(visitors.bob, guide, body="## Suite\n", summary="Précisions").status_code == 303
+    for path in ("/", "/-/recent", f"{guide}/-/history", f"{guide}/-/compare", f"{guide}/-/revisions/2"):
+        assert 'lang="fr-CA">Précisions<' in visitors.alice.get(path).text, path
+        in_french = visitors.alice.get(path, headers={"Accept-Language": "fr"}).text
+        assert "Précisions<" in in_french
+        assert 'lang="fr-CA">Précisions' not in in_french
+
+
 def test_suggestions_say_their_language(visitors: Visitors, cast: Cast, guide: str) -> None:
     """The refusal beside it: who may not read the space is offered nothing."""
     offered = visitors.bob.client.get("/-/quick?q=cha").json["suggestions"]

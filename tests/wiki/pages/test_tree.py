@@ -56,6 +56,22 @@ def test_a_level_is_alphabetical_until_somebody_orders_it(visitors: Visitors, ca
     assert level(visitors.alice, cast) == ["Étain", "Bois", "Acier", "Argent"]
 
 
+def test_numbers_stand_by_their_size_in_the_tree_beside_it_and_in_forms(
+    visitors: Visitors, cast: Cast
+) -> None:
+    """Chapter 2 before chapter 10, however it was typed; a page that is renamed follows."""
+    titles = ["Chapitre 10", "Chapitre 2", "Chapitre 1.12", "Chapitre 1.3", "Chapitre 02 bis", "Annexe"]
+    pages = {title: cast.page(title) for title in titles}
+    wanted = ["Annexe", "Chapitre 1.3", "Chapitre 1.12", "Chapitre 2", "Chapitre 02 bis", "Chapitre 10"]
+    assert level(visitors.alice, cast) == wanted
+    beside = visitors.alice.get(address_of(cast, pages["Annexe"])).text
+    assert sorted(wanted, key=lambda title: beside.index(f">{title}</a>")) == wanted
+    form = visitors.bob.get(f"{address_of(cast, pages['Annexe'])}/-/move").text
+    assert form.rindex(">Chapitre 2</option>") < form.rindex(">Chapitre 10</option>")
+    assert move(visitors.bob, address_of(cast, pages["Annexe"]), title="Chapitre 9") == 303
+    assert level(visitors.alice, cast)[-2:] == ["Chapitre 9", "Chapitre 10"]
+
+
 def test_a_renamed_page_does_not_put_its_level_in_an_order(visitors: Visitors, cast: Cast) -> None:
     cast.page("Acier")
     page = cast.page("Bois")

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import Flask
 
-from wiki.web.dates import day, moment
+from wiki.web.dates import day, hour, moment
 
 AT = datetime(2026, 11, 25, 2, 5, 59, tzinfo=UTC)  # the evening before, in Montréal
 
@@ -26,5 +26,11 @@ def test_a_moment_is_said_as_in_quebec(app: Flask, language: str, said: str) -> 
 @pytest.mark.parametrize(("language", "said"), [("fr", "24 novembre 2026"), ("en", "November 24, 2026")])
 def test_a_day_is_the_day_it_was_here(app: Flask, language: str, said: str) -> None:
     with app.test_request_context(headers={"Accept-Language": language}):
-        assert said in day(AT)
-        assert said in day(date(2026, 11, 24))
+        assert said in day(AT).replace("\xa0", " ")
+        assert day(date(2026, 11, 24)) == day(AT)
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "21 h 05"), ("en", "9:05 p.m.")])
+def test_an_hour_stands_alone_where_the_day_has_been_said(app: Flask, language: str, said: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": language}):
+        assert f">{said}</time>" in hour(AT).replace("\u202f", " ").replace("\xa0", " ")

@@ -21,6 +21,7 @@ from wiki.parts.spaces.errors import SpaceTitleMissing
 from wiki.parts.spaces.models import Space
 from wiki.registry import KINDS
 from wiki.web.gates import fetched, for_signed_in, on_site
+from wiki.web.telling import told_of
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
 
@@ -105,7 +106,7 @@ def create() -> Answer:
         discard()
         form.refuse(error, form.title if isinstance(error, SpaceTitleMissing) else form.slug)
         return render_template("features/spaces/space_form.html", space=None, form=form), error.status
-    flash(gettext("The space “%(title)s” is open.", title=space.title), "success")
+    flash(told_of(gettext("The space “%(title)s” is open."), space), "success")
     return redirect(url_for("spaces.home", space=space.slug), 303)
 
 

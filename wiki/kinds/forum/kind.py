@@ -19,6 +19,7 @@ from wiki.kinds.forum.models import Post, Topic
 from wiki.kinds.forum.recent import recent_changes
 from wiki.kinds.forum.rules import RULES_OF_TOPICS
 from wiki.kinds.forum.views import blueprint
+from wiki.kinds.forum.views.specimens import specimens
 from wiki.parts.revisions.queries import broken_chains
 from wiki.parts.spaces.models import Space
 from wiki.registry import Hanging, Kind, Tab
@@ -101,4 +102,5 @@ KIND = Kind(
     tab=Tab(_("Discussions"), "discussion", forum_path),
     hanging=Hanging(invite=invite, part=part),
     home=home.PARTS,
+    specimens=specimens,
 )

@@ -210,12 +210,13 @@ class RevisionLine:
     created_at: datetime
     author_name: str
     summary: str
+    summary_language: str  # "" where nobody wrote it
     minor: bool
     before: int | None
 
 
-def revision_lines(revisions: Sequence[Any]) -> list[RevisionLine]:
-    """:param revisions: those that are shown, newest first."""
+def revision_lines(revisions: Sequence[Any], language: str) -> list[RevisionLine]:
+    """:param revisions: those that are shown, newest first, of a message in this language."""
     before = [revision.number for revision in revisions[1:]]
     return [
         RevisionLine(
@@ -223,6 +224,7 @@ def revision_lines(revisions: Sequence[Any]) -> list[RevisionLine]:
             revision.created_at,
             revision.author_name,
             revision.summary or (gettext("Message sent") if number is None else ""),
+            language if revision.summary else "",
             revision.minor,
             number,
         )

@@ -81,6 +81,7 @@ def recent_changes(
             author=row.author_name,
             author_id=row.author_id,
             summary=row.summary or _told(row.what, row.purpose),
+            summary_language=row.language if row.summary else "",
             minor=row.minor,
             what=row.what,
             language=row.language,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from wiki.db import Base
-from wiki.parts.words import KEY_LENGTH
+from wiki.parts.words import KEY_LENGTH, in_order
 
 TITLE_LENGTH = 200  # characters
 
@@ -23,10 +23,11 @@ class Page(Base):
     access_class_id: Mapped[int] = mapped_column(ForeignKey("access_class.id"), index=True)
     # None for the first page of the space alone.
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"))
-    # Among its siblings; equal ones stand in alphabetical order.
+    # Among its siblings; equal ones stand in the order of `order_key`.
     position: Mapped[int] = mapped_column(default=0)
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     title_key: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    order_key: Mapped[str] = mapped_column(String(KEY_LENGTH), server_default="")
     slug: Mapped[str] = mapped_column(String(100))
     language: Mapped[str] = mapped_column(String(20))
     # The revision that is read, and its number, which an edit must name as its base.
@@ -62,10 +63,15 @@ class Page(Base):
             sqlite_where=deleted_at.is_(None),
             postgresql_where=deleted_at.is_(None),
         ),
-        Index("ix_page_tree", "space_id", "parent_id", "deleted_at", "position", "title_key"),
+        Index("ix_page_tree", "space_id", "parent_id", "deleted_at", "position", "order_key"),
         Index("ix_page_space_id_title_key", "space_id", "title_key"),
         Index("ix_page_source_slug", "space_id", "source_slug"),
     )
+
+    @validates("title_key")
+    def _in_order(self, _name: str, key: str) -> str:
+        self.order_key = in_order(key)
+        return key
 
 
 class FormerAddress(Base):

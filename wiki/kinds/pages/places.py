@@ -53,8 +53,8 @@ def sibling_choices(session: Session, page: PageRow) -> Choices:
         .limit(LISTED // 2)
     )
     ahead = is_ahead_of(page)
-    before = beside.where(ahead).order_by(Page.position.desc(), Page.title_key.desc())
-    after = beside.where(~ahead).order_by(Page.position, Page.title_key)
+    before = beside.where(ahead).order_by(Page.position.desc(), Page.order_key.desc())
+    after = beside.where(~ahead).order_by(Page.position, Page.order_key)
     rows = [*reversed(session.execute(before).all()), *session.execute(after)]
     return [_titled(*row) for row in rows]
 

@@ -39,7 +39,7 @@ class PageRow(NamedTuple):
     parent_id: int | None
     position: int
     title: str
-    title_key: str
+    order_key: str
     slug: str
     language: str
     revision_id: int
@@ -109,7 +109,7 @@ _PAGE = (
     Page.parent_id,
     Page.position,
     Page.title,
-    Page.title_key,
+    Page.order_key,
     Page.slug,
     Page.language,
     Page.revision_id,
@@ -239,7 +239,7 @@ def find_moved(session: Session, viewer: Viewer, space: str, slug: str) -> PageR
 def is_ahead_of(page: PageRow) -> ColumnElement[bool]:
     """What stands before the page in the order of its level."""
     return (Page.position < page.position) | (
-        (Page.position == page.position) & (Page.title_key < page.title_key)
+        (Page.position == page.position) & (Page.order_key < page.order_key)
     )
 
 
@@ -248,7 +248,7 @@ def sibling_before(session: Session, page: PageRow) -> int | None:
     return session.scalar(
         select(Page.id)
         .where(Page.parent_id == page.parent_id, ALIVE, Page.id != page.id, is_ahead_of(page))
-        .order_by(Page.position.desc(), Page.title_key.desc())
+        .order_by(Page.position.desc(), Page.order_key.desc())
         .limit(1)
     )
 
@@ -308,7 +308,7 @@ def backlinks(session: Session, viewer: Viewer, page: PageRow) -> list[PageRow]:
         Link.source_kind == "page", Link.target_id == page.id, Link.source_id != page.id
     )
     listed = PAGES.where(Page.id.in_(sources), readable(viewer, Page.access_class_id)).order_by(
-        Page.title_key
+        Page.order_key
     )
     return [PageRow(*row) for row in session.execute(listed)]
 
@@ -351,7 +351,7 @@ def orphans(session: Session, viewer: Viewer, space: Space, limit: int = 200) ->
     listed = (
         PAGES.where(Page.space_id == space.id, Page.parent_id == first, ~linked)
         .where(readable(viewer, Page.access_class_id))
-        .order_by(Page.title_key)
+        .order_by(Page.order_key)
         .limit(limit)
     )
     return [PageRow(*row) for row in session.execute(listed)]

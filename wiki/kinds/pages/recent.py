@@ -74,6 +74,7 @@ def recent_changes(
             author=row.author_name,
             author_id=row.author_id,
             summary=row.summary,
+            summary_language=row.language,
             minor=row.minor,
             what=row.what,
         )

@@ -60,7 +60,7 @@ def _level(filtered: bool) -> AnySelect:
     return (
         select(Page.id, Page.title, Page.language, Page.slug, _HAS_CHILDREN.label("deeper"))
         .where(Page.space_id == bindparam("space"), Page.parent_id == bindparam("parent"), ALIVE, seen)
-        .order_by(Page.position, Page.title_key)
+        .order_by(Page.position, Page.order_key)
         .limit(WIDE + 1)
     )
 

@@ -43,8 +43,8 @@ class Tree(NamedTuple):
 
 _CHILD = aliased(Page)
 _HAS_CHILDREN = select(literal(1)).where(_CHILD.parent_id == Page.id, _CHILD.deleted_at.is_(None)).exists()
-_COLUMNS = (Page.id, Page.parent_id, Page.title, Page.language, Page.slug, Page.position, Page.title_key)
-_ORDER = (Page.position, Page.title_key)
+_COLUMNS = (Page.id, Page.parent_id, Page.title, Page.language, Page.slug, Page.position, Page.order_key)
+_ORDER = (Page.position, Page.order_key)
 
 
 @lru_cache(maxsize=2)
@@ -63,12 +63,12 @@ def _around(filtered: bool) -> AnySelect:
     )
     beside = nodes.where(Page.parent_id == bindparam("parent"))
     position: Any = bindparam("position")
-    key: Any = bindparam("title_key")
-    is_before = (Page.position < position) | ((Page.position == position) & (Page.title_key < key))
+    key: Any = bindparam("order_key")
+    is_before = (Page.position < position) | ((Page.position == position) & (Page.order_key < key))
     levels = (
         nodes.where(Page.id.in_(select(up.c.id))),
         nodes.where(Page.parent_id == first).order_by(*_ORDER).limit(WIDE + 1),
-        beside.where(is_before).order_by(Page.position.desc(), Page.title_key.desc()).limit(WIDE // 2),
+        beside.where(is_before).order_by(Page.position.desc(), Page.order_key.desc()).limit(WIDE // 2),
         beside.where(~is_before).order_by(*_ORDER).limit(WIDE // 2 + 1),
         nodes.where(Page.parent_id == bindparam("page")).order_by(*_ORDER).limit(WIDE + 1),
     )
@@ -82,7 +82,7 @@ def tree_around(session: Session, viewer: Viewer, page: PageRow) -> Tree:
         "space": page.space_id,
         "parent": page.parent_id,
         "position": page.position,
-        "title_key": page.title_key,
+        "order_key": page.order_key,
     }
     if not viewer.unbounded:
         values["classes"] = sorted(viewer.classes)
@@ -105,7 +105,7 @@ def whole_tree(session: Session, viewer: Viewer, space: Space, after: int = 0) -
 
 def _tree(space_slug: str, rows: Mapping[int, AnyRow], current: int | None, open_all: bool = False) -> Tree:
     children: dict[int | None, list[AnyRow]] = defaultdict(list)
-    for row in sorted(rows.values(), key=lambda row: (row.position, row.title_key)):
+    for row in sorted(rows.values(), key=lambda row: (row.position, row.order_key)):
         children[row.parent_id].append(row)
     way = _way_up(rows, current)
     first = next((row for row in rows.values() if row.parent_id is None), None)

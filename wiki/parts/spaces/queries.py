@@ -17,6 +17,7 @@ from wiki.access.viewer import ROLES, Viewer
 from wiki.errors import NotFound, SignInNeeded
 from wiki.parts.spaces.errors import NoSuchSpace, UnknownMember
 from wiki.parts.spaces.models import SECRET, Space
+from wiki.parts.words import in_order
 
 
 def space(session: Session, viewer: Viewer, name: str, action: str = "space.read") -> Space:
@@ -39,7 +40,8 @@ def spaces(session: Session, viewer: Viewer) -> Sequence[Space]:
     seen = readable(viewer, Space.access_class_id)
     if viewer.staff:
         seen = or_(seen, Space.visibility != SECRET)
-    return session.scalars(select(Space).where(seen).order_by(Space.title_key)).all()
+    found = session.scalars(select(Space).where(seen))
+    return sorted(found, key=lambda space: in_order(space.title_key))
 
 
 def readable_spaces(session: Session, viewer: Viewer) -> Sequence[Space]:

@@ -9,3 +9,11 @@ function enhance(element) {
 }
 
 document.querySelectorAll("[data-enhance]").forEach(enhance);
+
+// On a slow line, a button that was pressed says that it was; one that a browser brings back is as it was before.
+addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) event.submitter?.setAttribute("aria-busy", "true");
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted) document.querySelectorAll("button[aria-busy]").forEach((one) => one.removeAttribute("aria-busy"));
+});

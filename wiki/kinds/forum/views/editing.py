@@ -117,7 +117,7 @@ def history(one: OnePost) -> str:
     return render_template(
         "kinds/forum/history.html",
         one=one,
-        revisions=presentation.revision_lines(revisions),
+        revisions=presentation.revision_lines(revisions, one.topic.language),
         shown=shown,
         before=before,
         compared=compare(before.body if before else "", shown.body),

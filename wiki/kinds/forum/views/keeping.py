@@ -34,6 +34,7 @@ from wiki.parts.spaces.models import Space
 from wiki.parts.spaces.queries import readable_spaces
 from wiki.web.forms import Choice
 from wiki.web.gates import fetched
+from wiki.web.telling import told_of
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
 
@@ -201,7 +202,7 @@ def _discarded(topic: TopicRow, one: OnePost | None, then: str) -> Answer:
 @fetched("topic.restore", topic_in_bin)
 def take_out_of_bin(topic: TopicRow) -> Response:
     commands.restore_topic(write(), viewer(), topic.id)
-    flash(gettext("“%(title)s” is back.", title=topic.title), "success")
+    flash(told_of(gettext("“%(title)s” is back."), topic), "success")
     return redirect(topic.url, 303)
 
 

@@ -40,6 +40,7 @@ from wiki.parts.tags.commands import TooManyTags, parse_tags
 from wiki.registry import KINDS
 from wiki.web.forms import Form
 from wiki.web.gates import fetched
+from wiki.web.telling import told_of
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
 
@@ -91,11 +92,10 @@ def create(space: Space) -> Answer:
         discard()
         form.refuse(error, field_of(form, error))
         return _new_form(space, form), error.status
-    told = gettext(
-        "“%(title)s” is published. Your colleagues see it on their home page; replies appear on yours.",
-        title=topic.title,
+    sentence = gettext(
+        "“%(title)s” is published. Your colleagues see it on their home page; replies appear on yours."
     )
-    flash(told, "success")
+    flash(told_of(sentence, topic), "success")
     return redirect(topic_path(space.slug, topic.id, topic.slug), 303)
 
 

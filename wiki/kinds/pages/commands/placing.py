@@ -80,7 +80,7 @@ def _place(session: Session, page: Page, after_id: int) -> None:
         session.scalars(
             select(Page)
             .where(Page.parent_id == page.parent_id, Page.id != page.id, ALIVE)
-            .order_by(Page.position, Page.title_key)
+            .order_by(Page.position, Page.order_key)
         )
     )
     ids = [0, *(sibling.id for sibling in siblings)]

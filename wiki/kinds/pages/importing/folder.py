@@ -52,7 +52,8 @@ def _order(file: Path) -> tuple[str, int, str]:
 
 def _page(place: PurePosixPath, content: bytes) -> SourcePage:
     source = _decoded(content)
-    head, body = split_front_matter(source)
+    head, text = split_front_matter(source)
+    body = text.lstrip("\n") if head else text
     facts = _facts(head)
     slug = str(place.with_suffix(""))
     title = _line(facts.get("title")) or first_heading(body) or _title_of(place)

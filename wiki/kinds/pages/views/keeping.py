@@ -16,6 +16,7 @@ from wiki.kinds.pages.views.doors import IN_SPACE, ON_PAGE, blueprint, page_in_b
 from wiki.parts.spaces.models import Space
 from wiki.web.forms import Choice
 from wiki.web.gates import fetched
+from wiki.web.telling import told_of
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
 
@@ -89,7 +90,7 @@ def put_in_bin(page: PageRow) -> Answer:
     if not form.validate():
         return _delete_form(page, form), 422
     commands.delete_page(write(), viewer(), page.id, form.reason.data or "")
-    flash(gettext("“%(title)s” is in the bin, from where it can come back.", title=page.title), "success")
+    flash(told_of(gettext("“%(title)s” is in the bin, from where it can come back."), page), "success")
     return redirect(url_for("spaces.home", space=page.space_slug), 303)
 
 
@@ -127,5 +128,5 @@ def take_out_of_bin(found: tuple[Space, Page]) -> Answer:
         discard()
         form.refuse(error, form.title)
         return render_template("kinds/pages/restore.html", space=space, page=page, form=form), error.status
-    flash(gettext("“%(title)s” is back.", title=restored.title), "success")
+    flash(told_of(gettext("“%(title)s” is back."), restored), "success")
     return redirect(url_for("pages.read", space=space.slug, slug=restored.slug), 303)

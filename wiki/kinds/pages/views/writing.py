@@ -39,6 +39,7 @@ from wiki.parts.spaces.models import Space
 from wiki.parts.tags.commands import merge_tags, parse_tags
 from wiki.web.content import Text, content
 from wiki.web.gates import fetched
+from wiki.web.telling import told_of
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
 
@@ -117,7 +118,7 @@ def create(space: Space) -> Answer:
         discard()
         form.refuse(error, _field_of(form, error))
         return _new_form(space, form), error.status
-    flash(gettext("The page “%(title)s” is published.", title=page.title), "success")
+    flash(told_of(gettext("The page “%(title)s” is published."), page), "success")
     return redirect(url_for("pages.read", space=space.slug, slug=page.slug), 303)
 
 
