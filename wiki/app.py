@@ -27,6 +27,7 @@ from wiki.errors import RelaisError
 from wiki.features.admin import views as admin
 from wiki.features.discovery import indexing
 from wiki.features.discovery import views as discovery
+from wiki.features.favourites import views as favourites
 from wiki.features.feeds import views as feeds
 from wiki.features.help import views as help_
 from wiki.features.home import views as home
@@ -46,6 +47,7 @@ from wiki.web import (
     language,
     security,
     surroundings,
+    trail,
     transaction,
     viewing,
 )
@@ -153,6 +155,7 @@ def create_app(site: Site) -> Flask:
     dates.init_app(app)
     errors.init_app(app)
     csrf.init_app(app)
+    trail.init_app(app)
     auth_web.init_app(
         app,
         session=transaction.session,
@@ -161,11 +164,11 @@ def create_app(site: Site) -> Flask:
         passwords=site.passwords,
         clock=clock.now,
         settle=transaction.settle,
-        touch=transaction.touch_later,
+        touch=trail.browser_seen,
         also=keyring.MARK,
     )
     app.extensions[discovery.EXTENSION] = site.engine
-    for feature in (home, discovery, feeds, people, help_, admin, operations):
+    for feature in (home, discovery, favourites, feeds, people, help_, admin, operations):
         app.register_blueprint(feature.blueprint)
     for kind in KINDS:
         app.register_blueprint(kind.blueprint)

@@ -19,12 +19,15 @@ from wiki import clock
 from wiki.features.discovery import facets, queries
 from wiki.features.discovery.queries import ON_A_SCREEN, Found
 from wiki.parts.changes import latest
+from wiki.parts.favourites.queries import SHELVES, ways_back
+from wiki.parts.shelves import on_shelves
 from wiki.parts.spaces.queries import readable_spaces
 from wiki.parts.spaces.queries import space as space_named
-from wiki.registry import KINDS, Change
+from wiki.registry import KINDS, Card, Change
 from wiki.web.errors import words_of
 from wiki.web.gates import for_signed_in
 from wiki.web.language import locale
+from wiki.web.trail import trail
 from wiki.web.transaction import session
 from wiki.web.viewing import viewer
 
@@ -33,6 +36,7 @@ blueprint = Blueprint("discovery", __name__)
 EXTENSION = "relais-search"
 FURTHEST = 1000  # hits that can be leafed through
 CHANGES = 50  # on a screen
+WAYS_BACK = 6  # favourites, and items seen lately, in the quick switcher
 
 
 def engine() -> Engine:
@@ -72,19 +76,30 @@ def search() -> str | tuple[str, int]:
 @blueprint.get("/-/quick")
 @for_signed_in
 def quick() -> Response:
-    cards = queries.suggestions(session(), engine(), viewer(), request.args.get("q", ""))
-    return jsonify(
-        suggestions=[
-            {
-                "title": card.title,
-                "language": card.language,
-                "space": card.space_title,
-                "url": card.url,
-                "kind": str(KINDS[card.kind].labels[0]),
-            }
-            for card in cards
-        ]
-    )
+    """Titles that begin with what was typed; before anything is, the ways back."""
+    typed = request.args.get("q", "").strip()
+    if not typed:
+        return jsonify(suggestions=_ways_back())
+    cards = queries.suggestions(session(), engine(), viewer(), typed)
+    return jsonify(suggestions=[_suggestion(card) for card in cards])
+
+
+def _ways_back() -> list[dict[str, str]]:
+    """The viewer's favourites, then what they saw last."""
+    kept = on_shelves(session(), viewer(), *SHELVES)
+    back = ways_back(session(), viewer(), kept, trail(), most=3 * WAYS_BACK)
+    groups = ((gettext("Favourites"), back.favourites), (gettext("Recently seen"), back.seen))
+    return [{**_suggestion(card), "group": name} for name, cards in groups for card in cards[:WAYS_BACK]]
+
+
+def _suggestion(card: Card) -> dict[str, str]:
+    return {
+        "title": card.title,
+        "language": card.language,
+        "space": card.space_title,
+        "url": card.url,
+        "kind": str(KINDS[card.kind].labels[0]),
+    }
 
 
 @blueprint.get("/-/recent")

@@ -6,16 +6,17 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from search.documents import Document
 from wiki.access.filters import readers_of
 from wiki.access.item import Item
 from wiki.access.viewer import Viewer
+from wiki.db import rows
 from wiki.kinds.pages.addresses import page_path
 from wiki.kinds.pages.models import FormerAddress, Page
-from wiki.kinds.pages.queries import PAGES, PageRow, pages_by_id
+from wiki.kinds.pages.queries import PAGES, PageRow
 from wiki.parts.links.models import Link
 from wiki.parts.revisions.models import Rendering, Revision
 from wiki.parts.spaces.models import Space
@@ -75,19 +76,14 @@ def documents(session: Session, pages: Sequence[Item]) -> list[Document]:
 
 def cards(session: Session, viewer: Viewer, ids: Iterable[int]) -> Mapping[int, Card]:
     """Page id → its card, for those that the viewer may read."""
-    rows = pages_by_id(session, viewer, list(ids))
-    tags = tags_of(session, "page", [row.id for row in rows])
-    slugs = dict(
-        session.execute(
-            select(Page.id, Page.source_slug).where(
-                Page.id.in_([row.id for row in rows]), Page.source_slug.is_not(None)
-            )
-        ).all()
-    )
-    return {row.id: card(row, tags.get(row.id, ()), slugs.get(row.id)) for row in rows}
+    found = ((PageRow(*page), slug) for *page, slug in rows(session, _WITH_SLUGS, {"ids": list(ids)}))
+    return {page.id: card(page, slug) for page, slug in found if viewer.opens(page.access_class_id)}
 
 
-def card(page: PageRow, tags: tuple[str, ...] = (), source_slug: str | None = None) -> Card:
+_WITH_SLUGS = PAGES.add_columns(Page.source_slug).where(Page.id.in_(bindparam("ids", expanding=True)))
+
+
+def card(page: PageRow, source_slug: str | None = None) -> Card:
     """The card of a page that was read."""
     return Card(
         kind="page",
@@ -100,7 +96,7 @@ def card(page: PageRow, tags: tuple[str, ...] = (), source_slug: str | None = No
         author=page.updated_by,
         language=page.language,
         space_language=page.space_language,
-        tags=tags,
+        tags=tuple(sorted(page.tag_list, key=folded)),
         source_slug=source_slug,
     )
 

@@ -19,6 +19,7 @@ from wiki.errors import NotFound, SignInNeeded
 from wiki.kinds.pages.addresses import page_path
 from wiki.kinds.pages.errors import NoSuchPage
 from wiki.kinds.pages.models import FormerAddress, Page
+from wiki.parts.favourites.queries import favourite_mark
 from wiki.parts.links.models import Link
 from wiki.parts.margins.queries import margin_mark
 from wiki.parts.presence.models import Presence
@@ -62,6 +63,7 @@ class PageRow(NamedTuple):
     editors: str | None = None
     has_children: bool = False
     margin: str | None = None  # the mark of what other kinds hang beside it
+    favourite: bool = False  # of its reader
 
     @property
     def kind(self) -> str:
@@ -177,6 +179,7 @@ _WITH_WHAT_SURROUNDS_IT = (
         _EDITORS,
         _HAS_CHILDREN,
         margin_mark("page", Page.id),
+        favourite_mark("page", Page.id, bindparam("me")),
     )
     .join(Rendering, Rendering.revision_id == Page.revision_id)
     .where(Space.slug == bindparam("space"))

@@ -27,6 +27,7 @@ from wiki.web.gates import fetched
 from wiki.web.language import locale
 from wiki.web.shell import filled
 from wiki.web.surroundings import margin_of
+from wiki.web.trail import opened
 from wiki.web.transaction import session
 from wiki.web.viewing import viewer
 
@@ -47,6 +48,7 @@ def front(space: Space) -> str:
 
 
 def show(page: PageRow) -> str:
+    opened(page)
     return filled("kinds/pages/page.html", title=f"{page.title} – {page.space_title}", frame=_frame(page))
 
 
