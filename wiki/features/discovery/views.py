@@ -18,11 +18,10 @@ from search.language import parse
 from wiki import clock
 from wiki.features.discovery import facets, queries
 from wiki.features.discovery.queries import ON_A_SCREEN, Found
-from wiki.parts.changes import latest
+from wiki.parts.changes import latest, narrowing
 from wiki.parts.favourites.queries import SHELVES, ways_back
 from wiki.parts.shelves import on_shelves
 from wiki.parts.spaces.queries import readable_spaces
-from wiki.parts.spaces.queries import space as space_named
 from wiki.registry import KINDS, Card, Change
 from wiki.web.errors import words_of
 from wiki.web.gates import for_signed_in
@@ -105,23 +104,19 @@ def _suggestion(card: Card) -> dict[str, str]:
 @blueprint.get("/-/recent")
 @for_signed_in
 def recent() -> str:
-    return _recent(request.args.get("space") or None)
-
-
-def _recent(chosen: str | None) -> str:
-    space_id = space_named(session(), viewer(), chosen).id if chosen else None
+    narrowed = narrowing(session(), viewer(), request.args)
     before = _instant(request.args.get("before"))
     minor = "minor" in request.args
-    changes = latest(session(), viewer(), space_id=space_id, before=before, limit=CHANGES, minor=minor)
+    changes = latest(session(), viewer(), narrowed=narrowed, before=before, limit=CHANGES, minor=minor)
     older = changes[-1].at.isoformat() if len(changes) == CHANGES else None
-    address: dict[str, Any] = {"space": chosen} if chosen else {}
-    address |= {"minor": "1"} if minor else {}
+    address: dict[str, Any] = narrowed.address | ({"minor": "1"} if minor else {})
     return render_template(
         "features/discovery/recent.html",
         minor=minor,
         changes=_by_day(changes),
         spaces=readable_spaces(session(), viewer()),
-        chosen=chosen,
+        kinds=list(KINDS),
+        narrowed=narrowed,
         pager=SimpleNamespace(
             older_url=url_for("discovery.recent", **address, before=older) if older else None,
             newer_url=url_for("discovery.recent", **address) if before else None,
