@@ -59,6 +59,7 @@ class Change:
     # Of the two titles, as tags such as "fr-CA"; "" where it is not known.
     language: str = ""
     space_language: str = ""
+    author_page: int | None = None  # whose page the viewer may open (wiki/parts/authors)
 
 
 @dataclass(frozen=True, slots=True)

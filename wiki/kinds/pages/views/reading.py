@@ -16,6 +16,7 @@ from wiki.kinds.pages.queries import LinkTarget, PageRow
 from wiki.kinds.pages.sidebar import sidebar
 from wiki.kinds.pages.views.doors import ON_PAGE, blueprint, page_named, page_to_read
 from wiki.markup import resolve
+from wiki.parts.authors import page_known_to
 from wiki.parts.revisions.diff import compare as compare_texts
 from wiki.parts.revisions.diff import unified
 from wiki.parts.revisions.models import Rendering
@@ -105,7 +106,7 @@ def history(page: PageRow) -> str:
         "kinds/pages/history.html",
         space=presentation.space_of(page),
         page=page,
-        revisions=[revision_line(page, line) for line in lines],
+        revisions=[revision_line(page, line, page_known_to(viewer(), line.author_page)) for line in lines],
         pager=SimpleNamespace(
             older_url=url_for("pages.history", **address, before=older) if older else None,
             newer_url=url_for("pages.history", **address) if before else None,
