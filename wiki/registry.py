@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from search.documents import Document
@@ -173,6 +174,9 @@ class Kind:
     hanging: Hanging | None = None
     # leads the links that any text writes by title; one kind does
     naming: Naming | None = None
+    # all its items that the viewer may read and that are not in the bin: id, and when it last changed. With it they are
+    # listed and counted by their tags
+    readable: Callable[[Viewer], Select[int, datetime]] | None = None
     # what it brings to somebody's home, in this order
     home: tuple[HomePart, ...] = ()
 

@@ -105,7 +105,7 @@ def _suggestion(card: Card) -> dict[str, str]:
 @for_signed_in
 def recent() -> str:
     narrowed = narrowing(session(), viewer(), request.args)
-    before = _instant(request.args.get("before"))
+    before = instant(request.args.get("before"))
     minor = "minor" in request.args
     changes = latest(session(), viewer(), narrowed=narrowed, before=before, limit=CHANGES, minor=minor)
     older = changes[-1].at.isoformat() if len(changes) == CHANGES else None
@@ -182,7 +182,7 @@ def _day_label(day: date) -> str:
     return str(gettext("Yesterday")) if ago == 1 else str(format_date(day, "full")).capitalize()
 
 
-def _instant(text: str | None) -> datetime | None:
+def instant(text: str | None) -> datetime | None:
     """An instant of an address; what is none begins at the beginning."""
     try:
         instant = datetime.fromisoformat(text or "")

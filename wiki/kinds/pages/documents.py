@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from search.documents import Document
-from wiki.access.filters import readers_of
+from wiki.access.filters import readable, readers_of
 from wiki.access.item import Item
 from wiki.access.viewer import Viewer
 from wiki.db import rows
@@ -30,6 +31,13 @@ MOST_ANCHORS = 50  # different words by which one page is linked to; more say no
 def load(session: Session, ids: Iterable[int]) -> Sequence[Item]:
     """Those of these pages that exist and are not in the bin."""
     return [PageRow(*row) for row in session.execute(PAGES.where(Page.id.in_(list(ids))))]
+
+
+def readable_pages(viewer: Viewer) -> Select[int, datetime]:
+    """Id and last change of every page that the viewer may read and that is not in the bin."""
+    return select(Page.id, Page.updated_at).where(
+        Page.deleted_at.is_(None), readable(viewer, Page.access_class_id)
+    )
 
 
 def documents(session: Session, pages: Sequence[Item]) -> list[Document]:
