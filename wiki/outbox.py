@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Index, String, Text, delete, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, Index, String, Text, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wiki import clock
@@ -54,6 +54,15 @@ class Delivery(Base):
 @dataclass(frozen=True, slots=True)
 class Event:
     """Base of all events: a frozen dataclass of plain values, named by a past participle."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsChanged(Event):
+    """Something happened to these items of a kind: the search reads them again."""
+
+    kind: str
+    item_ids: tuple[int, ...]
+    actor: str
 
 
 Payload = dict[str, object]
@@ -109,17 +118,15 @@ class LeaseLost(Exception):
 def record(session: Session, event: Event) -> None:
     """Write one delivery for each handler of this event, in the caller's transaction."""
     at = clock.now()
-    session.add_all(
-        Delivery(
-            handler=handler,
-            event=type(event).__name__,
-            payload=json.dumps(asdict(event)),
-            recorded_at=at,
-            due_at=at,
-            attempts=0,
-        )
-        for handler in OUTBOX.handlers_of(event)
-    )
+    told = {
+        "event": type(event).__name__,
+        "payload": json.dumps(asdict(event)),
+        "recorded_at": at,
+        "due_at": at,
+    }
+    deliveries = [{**told, "handler": handler} for handler in OUTBOX.handlers_of(event)]
+    if deliveries:
+        session.execute(insert(Delivery), deliveries)
 
 
 def _due(handlers: Sequence[str]) -> tuple[ColumnElement[bool], ...]:

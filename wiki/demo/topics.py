@@ -1,25 +1,23 @@
-"""What the demo's people talk of, where this installation has a forum: it is found by its name, and may be absent."""
+"""What the demo's people talk of."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from wiki import clock
 from wiki.access.viewer import Viewer
-from wiki.db import Base
 from wiki.demo.traces import Trace, drafts_of_others, forget, revisions_of_others
 from wiki.demo.words import Words
+from wiki.kinds.forum.commands import accept_answer, open_topic, reply
+from wiki.kinds.forum.events import TopicDeleted
+from wiki.kinds.forum.models import Post, Topic
 from wiki.kinds.pages.models import Page
 from wiki.outbox import record
 from wiki.parts.spaces.models import Space
-from wiki.registry import KINDS
-
-KIND = "topic"
 
 
 def open_topics(
@@ -30,12 +28,9 @@ def open_topics(
     spaces: Mapping[str, Space],
 ) -> None:
     """Have the people say what content/demo/topics.yaml tells."""
-    if KIND not in KINDS:
-        return
-    commands = import_module("wiki.kinds.forum.commands")
     for topic in told.topics:
         with clock.held(told.moment(topic["at"])):
-            opened = commands.open_topic(
+            opened = open_topic(
                 session,
                 viewer(topic["by"]),
                 spaces[topic["in"]],
@@ -47,33 +42,29 @@ def open_topics(
                 about=pages.get((topic["in"], topic.get("about", ""))),
             )
         for post in topic.get("posts", ()):
-            _reply(session, told, viewer, commands, opened.id, post)
+            _reply(session, told, viewer, opened.id, post)
 
 
 def _reply(
     session: Session,
     told: Words,
     viewer: Callable[[str], Viewer],
-    commands: Any,
     topic_id: int,
     post: Mapping[str, Any],
 ) -> None:
     with clock.held(told.moment(post["at"])):
-        said = commands.reply(session, viewer(post["by"]), topic_id, body=post["body"])
+        said = reply(session, viewer(post["by"]), topic_id, body=post["body"])
         if "accepted" in post:
-            commands.accept_answer(session, viewer(post["accepted"]), said.id)
+            accept_answer(session, viewer(post["accepted"]), said.id)
 
 
 def topics_of_others(session: Session, space_id: int, people: Collection[int]) -> list[Trace]:
     """The topics of the space in which somebody else than these people wrote, or is writing."""
-    if KIND not in KINDS:
-        return []
-    topic, post = _tables()
     rows = session.execute(
-        select(topic.c.id, topic.c.title, post.c.id.label("post_id"))
-        .join(post, post.c.topic_id == topic.c.id)
-        .where(topic.c.space_id == space_id)
-        .order_by(topic.c.id)
+        select(Topic.id, Topic.title, Post.id.label("post_id"))
+        .join(Post, Post.topic_id == Topic.id)
+        .where(Topic.space_id == space_id)
+        .order_by(Topic.id)
     ).all()
     found: dict[int, Trace] = {}
     posts = {row.post_id: row for row in rows}
@@ -91,20 +82,11 @@ def topics_of_others(session: Session, space_id: int, people: Collection[int]) -
 
 def remove_topics(session: Session, space_id: int, besides: Collection[int]) -> None:
     """Take away the topics of the space, but for these, with all that is kept of them."""
-    if KIND not in KINDS:
-        return
-    topic, post = _tables()
-    gone = session.scalars(
-        select(topic.c.id).where(topic.c.space_id == space_id, topic.c.id.not_in(besides))
-    ).all()
-    posts = session.scalars(select(post.c.id).where(post.c.topic_id.in_(gone))).all()
-    record(session, import_module("wiki.kinds.forum.events").TopicDeleted(KIND, tuple(gone), ""))
-    session.execute(update(post).where(post.c.id.in_(posts)).values(revision_id=None))
+    gone = session.scalars(select(Topic.id).where(Topic.space_id == space_id, Topic.id.not_in(besides))).all()
+    posts = session.scalars(select(Post.id).where(Post.topic_id.in_(gone))).all()
+    record(session, TopicDeleted("topic", tuple(gone), ""))
+    session.execute(update(Post).where(Post.id.in_(posts)).values(revision_id=None))
     forget(session, "post", posts)
-    forget(session, KIND, gone)
-    session.execute(delete(post).where(post.c.id.in_(posts)))
-    session.execute(delete(topic).where(topic.c.id.in_(gone)))
-
-
-def _tables() -> tuple[Table, Table]:
-    return Base.metadata.tables[KIND], Base.metadata.tables["post"]
+    forget(session, "topic", gone)
+    session.execute(delete(Post).where(Post.id.in_(posts)))
+    session.execute(delete(Topic).where(Topic.id.in_(gone)))

@@ -64,7 +64,7 @@ def discard() -> None:
 
 def touch_later(session_id: int) -> None:
     """Note after the answer is made that this browser was seen."""
-    g.touched = session_id
+    afterwards(lambda writing: sessions.touch(writing, session_id, clock.now()))
 
 
 def afterwards(work: Callable[[Session], None]) -> None:
@@ -76,8 +76,6 @@ def afterwards(work: Callable[[Session], None]) -> None:
 def _commit(response: Response) -> Response:
     if "writing" in g:
         g.writing.commit()
-    if "touched" in g:
-        _touch(g.pop("touched"))
     if "noted" in g:
         _note(g.pop("noted"))
     return response
@@ -92,13 +90,6 @@ def _note(works: Sequence[Callable[[Session], None]]) -> None:
             writing.commit()
     except SQLAlchemyError:
         log.warning("what was read could not be noted", exc_info=True)
-
-
-def _touch(session_id: int) -> None:
-    _close()
-    with database().writing() as writing:
-        sessions.touch(writing, session_id, clock.now())
-        writing.commit()
 
 
 def _close(error: BaseException | None = None) -> None:

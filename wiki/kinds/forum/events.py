@@ -4,43 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wiki.outbox import Event
+from wiki.outbox import ItemsChanged
 
 
 @dataclass(frozen=True, slots=True)
-class TopicChanged(Event):
-    kind: str
-    item_ids: tuple[int, ...]
-    actor: str
-
-
-@dataclass(frozen=True, slots=True)
-class TopicOpened(TopicChanged):
+class TopicOpened(ItemsChanged):
     """Somebody asks, begins to discuss or announces."""
 
 
 @dataclass(frozen=True, slots=True)
-class TopicKept(TopicChanged):
+class TopicKept(ItemsChanged):
     """A topic was closed, opened again, pinned, let go, archived or taken out of the archives."""
 
 
 @dataclass(frozen=True, slots=True)
-class TopicRelocated(TopicChanged):
+class TopicRelocated(ItemsChanged):
     """A topic stands in another space."""
 
 
 @dataclass(frozen=True, slots=True)
-class TopicDeleted(TopicChanged):
+class TopicDeleted(ItemsChanged):
     """A topic is in the bin."""
 
 
 @dataclass(frozen=True, slots=True)
-class TopicRestored(TopicChanged):
+class TopicRestored(ItemsChanged):
     """A topic came back from the bin."""
 
 
 @dataclass(frozen=True, slots=True)
-class PostChanged(TopicChanged):
+class PostChanged(ItemsChanged):
     post_id: int
 
 

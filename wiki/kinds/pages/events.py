@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wiki.outbox import Event
+from wiki.outbox import ItemsChanged
 
 
 @dataclass(frozen=True, slots=True)
-class PageChanged(Event):
-    kind: str
-    item_ids: tuple[int, ...]
-    actor: str
-
-
-@dataclass(frozen=True, slots=True)
-class PageSaved(PageChanged):
+class PageSaved(ItemsChanged):
     """A page has a new revision; besides it, the pages whose link words changed."""
 
 
 @dataclass(frozen=True, slots=True)
-class PageRenamed(PageChanged):
+class PageRenamed(ItemsChanged):
     """A page has another title: the texts that name it are to be rewritten."""
 
     page_id: int
@@ -29,17 +22,17 @@ class PageRenamed(PageChanged):
 
 
 @dataclass(frozen=True, slots=True)
-class PageMoved(PageChanged):
+class PageMoved(ItemsChanged):
     """A page stands elsewhere in the tree."""
 
 
 @dataclass(frozen=True, slots=True)
-class PageDeleted(PageChanged):
+class PageDeleted(ItemsChanged):
     """A page, with what stands under it, is in the bin."""
 
 
 @dataclass(frozen=True, slots=True)
-class PageRestored(PageChanged):
+class PageRestored(ItemsChanged):
     """A page came back from the bin."""
 
 

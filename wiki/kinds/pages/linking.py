@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from wiki.kinds.pages.models import TITLE_LENGTH, Page
@@ -41,29 +41,43 @@ def write_links(session: Session, page: Page, links: Sequence[WikiLink]) -> set[
     ).all()
     wanted = [take_apart(session, page.space_id, link.target) for link in links]
     now = [(link.number, *want, link.label[:TITLE_LENGTH]) for link, want in zip(links, wanted, strict=True)]
-    if [
-        tuple(row[:-1]) for row in before
-    ] == now:  # those that lead nowhere are adopted when their page is made
+    # Those that lead nowhere are adopted when their page is made.
+    if [tuple(row[:-1]) for row in before] == now:
         return set()
     kept = {(row.space_id, folded(row.title)): row.target_id for row in before if row.target_id}
     targets = pages_meant(session, wanted, kept, near=(page.id, page.parent_id))
-    session.execute(delete(Link).where(Link.source_kind == page.kind, Link.source_id == page.id))
-    session.add_all(
-        Link(
-            source_kind=page.kind,
-            source_id=page.id,
-            number=link.number,
-            space_id=want.space_id,
-            prefix=want.prefix,
-            title=want.title,
-            title_key=want.key,
-            section=want.section,
-            label=link.label[:TITLE_LENGTH],
-            target_id=targets.get((want.space_id, want.key)),
-        )
-        for link, want in zip(links, wanted, strict=True)
-    )
+    replace_links(session, page.kind, page.id, links, wanted, targets)
     return set(targets.values())
+
+
+def replace_links(
+    session: Session,
+    kind: str,
+    source_id: int,
+    links: Sequence[WikiLink],
+    wanted: Sequence[Wanted],
+    targets: Mapping[tuple[int, str], int],
+) -> None:
+    """Have the links of this text be these, each leading to the page that its title means, if there is one."""
+    session.execute(delete(Link).where(Link.source_kind == kind, Link.source_id == source_id))
+    rows = [
+        {
+            "source_kind": kind,
+            "source_id": source_id,
+            "number": link.number,
+            "space_id": want.space_id,
+            "prefix": want.prefix,
+            "title": want.title,
+            "title_key": want.key,
+            "section": want.section,
+            "label": link.label[:TITLE_LENGTH],
+            "target_id": targets.get((want.space_id, want.key)),
+        }
+        for link, want in zip(links, wanted, strict=True)
+    ]
+    if rows:
+        # Those that lead nowhere in the same statement as the others.
+        session.execute(insert(Link), rows, execution_options={"render_nulls": True})
 
 
 def adopt_links(session: Session, page: Page) -> None:

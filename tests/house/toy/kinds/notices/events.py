@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wiki.outbox import Event
+from wiki.outbox import ItemsChanged
 
 
 @dataclass(frozen=True, slots=True)
-class NoticePosted(Event):
+class NoticePosted(ItemsChanged):
     """A notice is there to be read."""
-
-    kind: str
-    item_ids: tuple[int, ...]
-    actor: str
