@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -178,7 +178,7 @@ def find_person(session: Session, who: str, now: datetime) -> Account | None:
     return session.scalar(select(Account).where(named, able_at(now)).order_by(Account.id).limit(1))
 
 
-def able_at(now: datetime) -> ColumnElement[bool]:
+def able_at(now: datetime | BindParameter[Any]) -> ColumnElement[bool]:
     """The condition that keeps the accounts that may sign in at this instant."""
     return and_(Account.disabled_at.is_(None), or_(Account.ends_at.is_(None), Account.ends_at > now))
 

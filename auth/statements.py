@@ -51,8 +51,9 @@ class _Prepared:
         self._into = {
             name: convert for name, kind in into.items() if (convert := kind.bind_processor(dialect))
         }
-        written = [name for name, value in bound.items() if not value.required]
+        written = [name for name, value in bound.items() if not value.required and not value.callable]
         self._written = {name: self._converted(name, compiled.params[name]) for name in written}
+        self._asked = {name: value.callable for name, value in bound.items() if value.callable}
         from_ = (column.type.dialect_impl(dialect) for column in statement.selected_columns)
         self._from: Sequence[tuple[int, Convert]] = [
             (place, convert)
@@ -61,7 +62,8 @@ class _Prepared:
         ]
 
     def rows(self, connection: sqlite3.Connection, values: Values) -> list[tuple[Any, ...]]:
-        bound = {**self._written, **{name: self._converted(name, value) for name, value in values.items()}}
+        given = {**values, **{name: ask() for name, ask in self._asked.items()}} if self._asked else values
+        bound = {**self._written, **{name: self._converted(name, value) for name, value in given.items()}}
         found = connection.execute(self._text, [bound[name] for name in self._names]).fetchall()
         return [self._as_python(row) for row in found] if self._from else found
 

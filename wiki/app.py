@@ -26,7 +26,9 @@ from wiki.db import Database
 from wiki.errors import RelaisError
 from wiki.features.admin import views as admin
 from wiki.features.discovery import indexing
+from wiki.features.discovery import tags as _tags  # noqa: F401  (its views register themselves)
 from wiki.features.discovery import views as discovery
+from wiki.features.favourites import views as favourites
 from wiki.features.feeds import views as feeds
 from wiki.features.help import views as help_
 from wiki.features.home import views as home
@@ -47,6 +49,7 @@ from wiki.web import (
     language,
     security,
     surroundings,
+    trail,
     transaction,
     viewing,
 )
@@ -154,6 +157,7 @@ def create_app(site: Site) -> Flask:
     dates.init_app(app)
     errors.init_app(app)
     csrf.init_app(app)
+    trail.init_app(app)
     auth_web.init_app(
         app,
         session=transaction.session,
@@ -162,11 +166,11 @@ def create_app(site: Site) -> Flask:
         passwords=site.passwords,
         clock=clock.now,
         settle=transaction.settle,
-        touch=transaction.touch_later,
+        touch=trail.browser_seen,
         also=keyring.MARK,
     )
     app.extensions[discovery.EXTENSION] = site.engine
-    for feature in (home, discovery, feeds, people, help_, admin, style, operations):
+    for feature in (home, discovery, favourites, feeds, people, help_, admin, style, operations):
         app.register_blueprint(feature.blueprint)
     for kind in KINDS:
         app.register_blueprint(kind.blueprint)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from search.documents import Document
@@ -56,12 +57,12 @@ class Change:
     summary: str
     minor: bool
     what: str  # "created", "edited", "renamed", …
-    author_id: int | None = None  # None when the author has no account here
     # Of the two titles, as tags such as "fr-CA"; "" where it is not known.
     language: str = ""
     space_language: str = ""
     # Of the summary: that of the item for words that somebody wrote, "" for words of the screen.
     summary_language: str = ""
+    author_page: int | None = None  # whose page the viewer may open (wiki/parts/authors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,9 @@ class Kind:
     hanging: Hanging | None = None
     # leads the links that any text writes by title; one kind does
     naming: Naming | None = None
+    # all its items that the viewer may read and that are not in the bin: id, and when it last changed. With it they are
+    # listed and counted by their tags
+    readable: Callable[[Viewer], Select[int, datetime]] | None = None
     # what it brings to somebody's home, in this order
     home: tuple[HomePart, ...] = ()
     # draws its own components in every state for the guide of style, their links leading to this address

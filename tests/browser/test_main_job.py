@@ -163,3 +163,34 @@ def test_a_telephone_reads_and_finds(house: House, browsers: Browsers) -> None:
     assert title["y"] < 640, "the page begins on the first screen"
     page.locator("nav.sidebar summary").first.tap()
     assert page.locator("nav.sidebar a[href$='memberstitre']").is_visible()
+
+
+def test_a_favourite_is_offered_before_anything_is_typed(house: House, browsers: Browsers) -> None:
+    """W-23: marked without the page being loaded again, and the switcher leads back to it."""
+    page = browsers.page("alice")
+    page.goto(house.rich)
+    page.evaluate("window.stays = true")
+    star = page.locator(".favourite")
+    star.focus()
+    for pressed in ("true", "false", "true"):
+        page.keyboard.press("Space")
+        expect(star).to_have_attribute("aria-pressed", pressed)
+    assert page.evaluate("window.stays")
+    page.goto("/-/spaces")
+    page.keyboard.press("Control+k")
+    groups = page.locator("dialog[open] [role=group]")
+    expect(groups).to_have_count(2)
+    expect(groups.first.locator("[role=option]")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{house.rich}")
+    expect(star).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_favourite_without_scripts(house: House, browsers: Browsers) -> None:
+    page = browsers.page("bob", java_script_enabled=False)
+    page.goto(house.rich)
+    for pressed in ("true", "false"):
+        page.click(".favourite")
+        page.wait_for_url(f"**{house.rich}")
+        expect(page.locator(".favourite")).to_have_attribute("aria-pressed", pressed)

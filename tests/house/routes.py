@@ -37,6 +37,8 @@ VALUES: Mapping[str, Callable[[World, Place, str], object]] = {
     "delivery_id": lambda world, place, person: world.delivery_id,
     "version": lambda world, place, person: content_version(),
     "subject": lambda world, place, person: "writing",
+    "kind": lambda world, place, person: "page",
+    "item_id": lambda world, place, person: place.page_id,
     "filename": lambda world, place, person: "css/tokens.css",
 }
 # What fills the same places when nothing is there. Those without one are nobody's secret.

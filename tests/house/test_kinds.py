@@ -59,6 +59,15 @@ class TestEveryKind:
             assert cards.keys() == set(ids)
             assert all(card.url.startswith("/") and card.kind == kind.name for card in cards.values())
 
+    def test_remembers_who_opened_its_items_and_marked_them(self, kind: Kind, world: World) -> None:
+        """Each shows its star, and is found again among what was seen last (decision 0016)."""
+        with world.site.database.reading() as session:
+            dana = world.viewer(session, "dana")
+            card = next(iter(kind.cards(session, dana, list(kind.every_id(session))).values()))
+        assert f'formaction="/-/favourites/{kind.name}/{card.id}"' in world.send("GET", card.url, "dana").text
+        found = world.send("GET", "/-/quick?q=", "dana").get_json()["suggestions"]
+        assert card.url in [each["url"] for each in found]
+
     def test_shows_no_card_and_no_page_to_strangers(self, kind: Kind, world: World) -> None:
         with world.site.database.reading() as session:
             ids = list(kind.every_id(session))

@@ -90,7 +90,8 @@ def test_the_state_of_a_topic_is_said_of_nothing_else() -> None:
     for label in STATE_LABELS.values():
         message = load(FRENCH).get(label._args[0])
         assert message is not None
-        assert {name for name, _ in message.locations} == {"wiki/kinds/forum/naming.py"}
+        places = {name for name, _ in message.locations} - {"wiki/features/style/samples.py"}
+        assert places == {"wiki/kinds/forum/naming.py"}
 
 
 def test_an_update_of_what_is_up_to_date_changes_no_letter() -> None:

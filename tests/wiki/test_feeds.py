@@ -149,3 +149,81 @@ def test_a_feed_costs_so_many_statements(visitors: Visitors, cast: Cast, strange
     with counted(cast.site.database) as sent:
         assert stranger.client.get(feed).status_code == 200
     assert len(sent) <= 6, "\n".join(sent)
+
+
+def test_a_feed_tells_of_one_space_or_one_kind(visitors: Visitors, cast: Cast, stranger: Visitor) -> None:
+    other = cast.opened("Paie", dana="steward", bob="functional")
+    cast.page("Salaires", space=other)
+    cast.page("Abattoirs")
+    Talk(cast).topic("Où sont les clés?")
+    feed = made(visitors.alice)
+    assert titles(stranger, f"{feed}?space={other}") == ["Salaires", "Accueil"]
+    assert titles(stranger, f"{feed}?kind=topic") == ["Où sont les clés?"]
+    assert titles(stranger, f"{feed}?space={cast.space}&kind=page") == ["Abattoirs", "Accueil"]
+    assert titles(stranger, f"{feed}?space={other}&kind=topic") == []
+    assert len(titles(stranger, f"{feed}?space=&kind=")) == 5
+    told = stranger.get(f"{feed}?space={cast.space}&kind=page").text
+    assert "Recent changes – Inspection des aliments – Pages" in told
+    assert f"/-/recent?space={cast.space}&amp;kind=page" in told
+    for wrong in ("?space=nulle-part", "?kind=potage", f"?space={cast.space}&kind=potage"):
+        assert stranger.get(feed + wrong).status_code == 404
+
+
+def test_a_feed_of_a_space_ends_for_whoever_is_taken_out_of_it(
+    visitors: Visitors, cast: Cast, stranger: Visitor
+) -> None:
+    """S-26, L-3: it answers then as that of a space which is not, whatever its reader still has of it."""
+    cast.page("Abattoirs")
+    feed = f"{made(visitors.alice)}?space={cast.space}"
+    tag = stranger.get(feed).headers["ETag"]
+    with cast.site.database.writing() as session:
+        space = session.query(Space).filter_by(slug=cast.space).one()
+        set_role(session, operator(), space, account_word(cast.ids["alice"]), None)
+        session.commit()
+    refused = stranger.get(feed, headers={"If-None-Match": tag})
+    absent = stranger.get(feed.replace(cast.space, "nulle-part"))
+    assert refused.status_code == absent.status_code == 404
+    assert "Abattoirs" not in refused.text
+    assert "Inspection" not in refused.text
+
+
+def test_what_a_reader_has_already_is_not_sent_again(
+    visitors: Visitors, cast: Cast, stranger: Visitor
+) -> None:
+    cast.page("Abattoirs")
+    feed, nothing = made(visitors.alice), made(visitors.charlie)
+    for each in (feed, nothing):
+        tag = stranger.get(each).headers["ETag"]
+        for held in (tag, f"W/{tag}", f'"x", {tag}'):
+            again = stranger.get(each, headers={"If-None-Match": held})
+            assert (again.status_code, again.data) == (304, b"")
+            assert again.headers["ETag"] == tag
+        assert stranger.get(each, headers={"If-None-Match": '"x"'}).status_code == 200
+    tag = stranger.get(feed).headers["ETag"]
+    cast.page("Volailles")
+    renewed = stranger.get(feed, headers={"If-None-Match": tag})
+    assert renewed.status_code == 200
+    assert "Volailles" in renewed.text
+    # A key that was withdrawn says nothing, not even that all is as it was.
+    visitors.alice.post("/-/feed/withdraw", form="/-/feed")
+    held = renewed.headers["ETag"]
+    assert stranger.get(feed, headers={"If-None-Match": held}).status_code == 404
+
+
+def test_feeds_are_offered_where_changes_are_read(visitors: Visitors, cast: Cast) -> None:
+    cast.page("Abattoirs")
+    Talk(cast).topic("Où sont les clés?")
+    recent = visitors.alice.get(f"/-/recent?space={cast.space}&kind=topic").text
+    assert "Où sont les clés?" in recent
+    assert "Abattoirs" not in recent
+    offered = f"/-/feed?space={cast.space}&amp;kind=topic"
+    assert f'href="{offered}"' in recent
+    chosen = offered.replace("&amp;", "&")
+    page = visitors.alice.post(chosen).text
+    assert re.search(
+        rf'value="http://localhost/-/feeds/[^"?]+[.]atom[?]space={cast.space}&amp;kind=topic"', page
+    )
+    assert f"<code>?space={cast.space}&amp;kind=topic</code>" in visitors.alice.get(chosen).text
+    assert visitors.charlie.get(chosen).status_code == 404
+    for address in ("/-/recent?kind=potage", "/-/feed?kind=potage"):
+        assert visitors.alice.get(address).status_code == 404

@@ -12,6 +12,7 @@ from auth.identity import account_word
 from tests.factories import Cast
 from tests.visitor import Visitor, Visitors
 from tests.wiki.forum.talking import Talk
+from tests.wiki.pages.writing import address_of
 from wiki import clock
 from wiki.access.viewer import operator
 from wiki.config import Settings
@@ -121,3 +122,29 @@ def test_nobody_signed_in_is_shown_nobody(visitors: Visitors, cast: Cast, strang
     for who in ("dana", "personne"):
         assert stranger.get(f"/-/people/{who}").headers["Location"].startswith("/-/sign-in")
     assert 'href="/-/people/' in visitors.dana.get(f"/{cast.space}/-/members").text
+
+
+def test_names_of_authors_lead_to_their_pages(visitors: Visitors, cast: Cast) -> None:
+    """In histories, recent changes and topics; not of who is gone, nor for guests."""
+    page = address_of(cast, cast.page("Abattoirs"))
+    topic = Talk(cast).topic("Où sont les clés?").url
+    with cast.site.database.writing() as session:
+        space = session.query(Space).filter_by(slug=cast.space).one()
+        set_role(session, operator(), space, account_word(cast.ids["gaelle"]), "consultation")
+        session.commit()
+    link = f'<a href="/-/people/{cast.ids["bob"]}">Bob Gagnon</a>'
+    places = ("/", "/-/recent", f"{page}/-/history", topic)
+    for address in places:
+        assert link in visitors.alice.get(address).text, address
+        told_to_guest = visitors.gaelle.get(address).text
+        assert "Bob Gagnon" in told_to_guest
+        assert link not in told_to_guest, address
+    with cast.site.database.writing() as session:
+        account = accounts.find_account(session, cast.ids["bob"])
+        assert account is not None
+        accounts.disable(session, account, by="administrator", now=clock.now())
+        session.commit()
+    for address in places:
+        told = visitors.alice.get(address).text
+        assert "Bob Gagnon" in told
+        assert link not in told, address

@@ -29,7 +29,7 @@ def talk(cast: Cast) -> Talk:
     ("body", "sentence"),
     [
         ("a" * 200_000, "Ce message pèse 196 ko; le plus lourd permis en a 100."),
-        ("\u200b", "Un message a besoin de mots qui se lisent."),
+        ("\u200b", "Écrivez quelque chose : le message est vide."),
         (
             " ".join(f"@personne{n}" for n in range(1000)),
             "Ce message nomme 1000 personnes; il peut en nommer 25 au plus.",

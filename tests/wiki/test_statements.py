@@ -7,7 +7,10 @@ import pytest
 from tests.factories import Cast
 from tests.statements import counted
 from tests.visitor import Visitors
+from tests.wiki.forum.talking import Talk
 from tests.wiki.pages.writing import address_of, create, edit, opened
+from wiki.parts.favourites.commands import mark_favourite
+from wiki.web.trail import COOKIE
 
 LINKS = " ".join(f"[[Page {number}]] [[Absente {number}]]" for number in range(30))
 
@@ -45,7 +48,9 @@ def page(visitors: Visitors, cast: Cast) -> str:
         ("/{space}/-/bin", 4),
         ("/{space}/-/members", 10),
         ("/-/search?q=texte", 8),
-        ("/-/quick?q=page", 6),
+        ("/-/quick?q=page", 4),
+        ("/-/quick?q=", 2),
+        ("/-/favourites", 2),
         ("/-/recent", 5),
         ("/-/spaces", 3),
         ("/", 8),
@@ -57,8 +62,28 @@ def test_a_screen_costs_so_many_statements_at_most(
 ) -> None:
     where = path.format(page=page, space=cast.space)
     visitors.dana.get(f"/{cast.space}/page-1")  # a neighbour was read since the tree last changed
+    visitors.dana.client.delete_cookie(COOKIE)
     with counted(cast.site.database) as sent:
         assert visitors.dana.client.get(where).status_code == 200
+    assert len(sent) <= most, "\n".join(sent)
+
+
+@pytest.mark.parametrize(("path", "most"), [("/", 11), ("/-/quick?q=", 5), ("/-/favourites", 5)])
+def test_what_is_kept_costs_a_few_statements_for_each_kind(
+    visitors: Visitors, cast: Cast, page: str, path: str, most: int
+) -> None:
+    """Whatever the number of favourites and of what was seen: one for pages, two for topics with answers."""
+    talk = Talk(cast)
+    pages = [cast.page(f"Gardée {number}").id for number in range(10)]
+    with cast.acting("dana") as (session, dana):
+        for page_id in pages:
+            mark_favourite(session, dana, ("page", page_id))
+    for number in range(3):
+        topic = talk.topic(f"Sujet {number}")
+        talk.does("bob", "accept_answer", talk.reply(topic))
+        visitors.dana.get(topic.url)
+    with counted(cast.site.database) as sent:
+        assert visitors.dana.client.get(path).status_code == 200
     assert len(sent) <= most, "\n".join(sent)
 
 

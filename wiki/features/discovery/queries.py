@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from search.documents import Hit, Query, Results, Suggestion
+from search.documents import Hit, Query, Results
 from search.engines.base import Engine
 from wiki.access.filters import readable
 from wiki.access.viewer import Viewer
+from wiki.parts.cards import cards_of
 from wiki.parts.spaces.models import Space
-from wiki.registry import KINDS, Card
+from wiki.registry import Card
 
 ON_A_SCREEN = 10  # hits
 
@@ -45,7 +45,7 @@ def answer(
     """The hits that the viewer may read, best first. The index may lag behind a right or a deletion: what it
     still names and the database no longer gives is left out."""
     results = engine.search(query, viewer.search_words, limit=limit, offset=offset)
-    cards = cards_of(session, viewer, results.hits)
+    cards = cards_of(session, viewer, [(hit.kind, hit.id) for hit in results.hits])
     found = [Found(hit, cards[hit.kind, hit.id]) for hit in results.hits if (hit.kind, hit.id) in cards]
     return Answer(results, found)
 
@@ -53,23 +53,8 @@ def answer(
 def suggestions(session: Session, engine: Engine, viewer: Viewer, typed: str, limit: int = 8) -> list[Card]:
     """Cards of the titles that begin so, for the quick switcher."""
     offered = engine.suggest(typed, viewer.search_words, limit=limit)
-    cards = cards_of(session, viewer, offered)
+    cards = cards_of(session, viewer, [(each.kind, each.id) for each in offered])
     return [cards[each.kind, each.id] for each in offered if (each.kind, each.id) in cards]
-
-
-def cards_of(
-    session: Session, viewer: Viewer, hits: Sequence[Hit | Suggestion]
-) -> Mapping[tuple[str, int], Card]:
-    """(kind, id) → card, one query a kind."""
-    ids: dict[str, list[int]] = defaultdict(list)
-    for hit in hits:
-        ids[hit.kind].append(hit.id)
-    return {
-        (name, item_id): card
-        for name, wanted in ids.items()
-        if name in KINDS
-        for item_id, card in KINDS[name].cards(session, viewer, wanted).items()
-    }
 
 
 def space_titles(session: Session, viewer: Viewer, slugs: Sequence[str]) -> Mapping[str, tuple[str, str]]:

@@ -18,13 +18,15 @@ from search.language import parse
 from wiki import clock
 from wiki.features.discovery import facets, queries
 from wiki.features.discovery.queries import ON_A_SCREEN, Found
-from wiki.parts.changes import latest
+from wiki.parts.changes import latest, narrowing
+from wiki.parts.favourites.queries import SHELVES, ways_back
+from wiki.parts.shelves import on_shelves
 from wiki.parts.spaces.queries import readable_spaces
-from wiki.parts.spaces.queries import space as space_named
-from wiki.registry import KINDS, Change
+from wiki.registry import KINDS, Card, Change
 from wiki.web.errors import words_of
 from wiki.web.gates import for_signed_in
 from wiki.web.language import locale
+from wiki.web.trail import trail
 from wiki.web.transaction import session
 from wiki.web.viewing import viewer
 
@@ -33,6 +35,7 @@ blueprint = Blueprint("discovery", __name__)
 EXTENSION = "relais-search"
 FURTHEST = 1000  # hits that can be leafed through
 CHANGES = 50  # on a screen
+WAYS_BACK = 6  # favourites, and items seen lately, in the quick switcher
 
 
 def engine() -> Engine:
@@ -74,41 +77,48 @@ def search() -> str | tuple[str, int]:
 @blueprint.get("/-/quick")
 @for_signed_in
 def quick() -> Response:
-    cards = queries.suggestions(session(), engine(), viewer(), request.args.get("q", ""))
-    return jsonify(
-        suggestions=[
-            {
-                "title": card.title,
-                "language": card.language,
-                "space": card.space_title,
-                "url": card.url,
-                "kind": str(KINDS[card.kind].labels[0]),
-            }
-            for card in cards
-        ]
-    )
+    """Titles that begin with what was typed; before anything is, the ways back."""
+    typed = request.args.get("q", "").strip()
+    if not typed:
+        return jsonify(suggestions=_ways_back())
+    cards = queries.suggestions(session(), engine(), viewer(), typed)
+    return jsonify(suggestions=[_suggestion(card) for card in cards])
+
+
+def _ways_back() -> list[dict[str, str]]:
+    """The viewer's favourites, then what they saw last."""
+    kept = on_shelves(session(), viewer(), *SHELVES)
+    back = ways_back(session(), viewer(), kept, trail(), most=3 * WAYS_BACK)
+    groups = ((gettext("Favourites"), back.favourites), (gettext("Recently seen"), back.seen))
+    return [{**_suggestion(card), "group": name} for name, cards in groups for card in cards[:WAYS_BACK]]
+
+
+def _suggestion(card: Card) -> dict[str, str]:
+    return {
+        "title": card.title,
+        "language": card.language,
+        "space": card.space_title,
+        "url": card.url,
+        "kind": str(KINDS[card.kind].labels[0]),
+    }
 
 
 @blueprint.get("/-/recent")
 @for_signed_in
 def recent() -> str:
-    return _recent(request.args.get("space") or None)
-
-
-def _recent(chosen: str | None) -> str:
-    space_id = space_named(session(), viewer(), chosen).id if chosen else None
-    before = _instant(request.args.get("before"))
+    narrowed = narrowing(session(), viewer(), request.args)
+    before = instant(request.args.get("before"))
     minor = "minor" in request.args
-    changes = latest(session(), viewer(), space_id=space_id, before=before, limit=CHANGES, minor=minor)
+    changes = latest(session(), viewer(), narrowed=narrowed, before=before, limit=CHANGES, minor=minor)
     older = changes[-1].at.isoformat() if len(changes) == CHANGES else None
-    address: dict[str, Any] = {"space": chosen} if chosen else {}
-    address |= {"minor": "1"} if minor else {}
+    address: dict[str, Any] = narrowed.address | ({"minor": "1"} if minor else {})
     return render_template(
         "features/discovery/recent.html",
         minor=minor,
         changes=_by_day(changes),
         spaces=readable_spaces(session(), viewer()),
-        chosen=chosen,
+        kinds=list(KINDS),
+        narrowed=narrowed,
         pager=SimpleNamespace(
             older_url=url_for("discovery.recent", **address, before=older) if older else None,
             newer_url=url_for("discovery.recent", **address) if before else None,
@@ -174,7 +184,7 @@ def _day_label(day: date) -> str:
     return str(gettext("Yesterday")) if ago == 1 else str(format_date(day, "full")).capitalize()
 
 
-def _instant(text: str | None) -> datetime | None:
+def instant(text: str | None) -> datetime | None:
     """An instant of an address; what is none begins at the beginning."""
     try:
         instant = datetime.fromisoformat(text or "")

@@ -14,19 +14,20 @@ LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def atom(
-    changes: Sequence[Change], *, title: str, root: str, path: str, language: str, now: datetime
+    changes: Sequence[Change], *, title: str, root: str, path: str, language: str, updated_at: datetime
 ) -> bytes:
     """The document.
 
     :param root: the address of the site, without a last slash.
     :param path: where the same list is in the browser.
     :param language: of the title and of what the program says, such as "fr-CA".
+    :param updated_at: when it last came to tell something else.
     """
     feed = Element("feed", {"xmlns": ATOM, LANGUAGE: language})
     _say(feed, "title", title)
     _say(feed, "id", root + path)
     SubElement(feed, "link", rel="alternate", type="text/html", href=root + path)
-    _say(feed, "updated", (changes[0].at if changes else now).isoformat())
+    _say(feed, "updated", updated_at.isoformat())
     for change in changes:
         _enter(feed, change, root)
     document: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)

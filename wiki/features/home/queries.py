@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from wiki.access.viewer import Viewer
-from wiki.parts.drafts.queries import drafts
+from wiki.parts.drafts.models import key_of
+from wiki.parts.drafts.queries import SHELF as DRAFTS_SHELF
+from wiki.parts.favourites.queries import SHELVES
+from wiki.parts.shelves import Kept, on_shelves
 from wiki.registry import KINDS, Card
 
 
@@ -24,16 +27,21 @@ class Unfinished:
     saved_at: datetime
 
 
-def unfinished(session: Session, viewer: Viewer) -> Sequence[Unfinished]:
-    """The viewer's drafts whose place they may still open, last written first."""
+def kept(session: Session, viewer: Viewer) -> Mapping[str, Sequence[Kept]]:
+    """What is kept for the viewer: drafts, favourites, what they saw."""
+    return on_shelves(session, viewer, DRAFTS_SHELF, *SHELVES)
+
+
+def unfinished(session: Session, viewer: Viewer, kept: Sequence[Kept]) -> Sequence[Unfinished]:
+    """Those of these drafts whose place the viewer may still open."""
     found = []
-    for draft in drafts(session, viewer):
+    for draft in kept:
         writers = (kind.writing_at for kind in KINDS if kind.writing_at is not None)
         place = next(filter(None, (at(session, viewer, draft.place) for at in writers)), None)
         if place is not None:
             title, url, language = place
-            address = f"{url}?draft={draft.key}"
-            found.append(Unfinished(draft.title or title, address, language, draft.saved_at))
+            address = f"{url}?draft={key_of(draft.place)}"
+            found.append(Unfinished(draft.title or title, address, language, draft.at))
     return found
 
 

@@ -6,17 +6,21 @@ from collections.abc import Sequence
 
 from flask import Blueprint, render_template, url_for
 
-from wiki.features.home.queries import parts, unfinished
+from wiki.features.home import queries
 from wiki.parts.changes import latest
+from wiki.parts.drafts.queries import DRAFTS
+from wiki.parts.favourites.queries import ways_back
 from wiki.parts.spaces.queries import readable_spaces
 from wiki.registry import Change
 from wiki.web.gates import for_signed_in
+from wiki.web.trail import trail
 from wiki.web.transaction import session
 from wiki.web.viewing import viewer
 
 blueprint = Blueprint("home", __name__)
 
 LATEST = 12  # changes shown
+WAYS_BACK = 8  # favourites, and items seen lately
 
 
 def _each_once(changes: Sequence[Change]) -> list[Change]:
@@ -39,10 +43,13 @@ def index() -> str:
         }
         for space in readable_spaces(session(), viewer())
     ]
+    kept = queries.kept(session(), viewer())
     return render_template(
         "features/home/home.html",
         spaces=spaces,
         recent=_each_once(latest(session(), viewer(), limit=4 * LATEST, minor=False)),
-        drafts=unfinished(session(), viewer()),
-        parts=parts(session(), viewer()),
+        drafts=queries.unfinished(session(), viewer(), kept.get(DRAFTS, ())),
+        parts=queries.parts(session(), viewer()),
+        back=ways_back(session(), viewer(), kept, trail(), most=3 * WAYS_BACK),
+        most_ways_back=WAYS_BACK,
     )

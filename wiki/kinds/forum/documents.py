@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from search.documents import Document
-from wiki.access.filters import readers_of
+from wiki.access.filters import readable, readers_of
 from wiki.access.item import Item
 from wiki.access.viewer import Viewer
 from wiki.kinds.forum.addresses import forum_path
@@ -41,6 +42,11 @@ class Said(NamedTuple):
 def load(session: Session, ids: Iterable[int]) -> Sequence[Item]:
     """Those of these topics that exist and are not in the bin."""
     return [TopicRow(*row) for row in session.execute(TOPICS.where(Topic.id.in_(list(ids)), ALIVE))]
+
+
+def readable_topics(viewer: Viewer) -> Select[int, datetime]:
+    """Id and last message of every topic that the viewer may read and that is not in the bin."""
+    return select(Topic.id, Topic.last_post_at).where(ALIVE, readable(viewer, Topic.access_class_id))
 
 
 def documents(session: Session, topics: Sequence[Item]) -> list[Document]:

@@ -14,7 +14,7 @@ from wiki.errors import NotFound
 from wiki.kinds.forum import events, home, queries
 from wiki.kinds.forum.addresses import forum_path, new_topic_path
 from wiki.kinds.forum.beside import invite, part
-from wiki.kinds.forum.documents import cards, documents, load
+from wiki.kinds.forum.documents import cards, documents, load, readable_topics
 from wiki.kinds.forum.models import Post, Topic
 from wiki.kinds.forum.recent import recent_changes
 from wiki.kinds.forum.rules import RULES_OF_TOPICS
@@ -101,6 +101,7 @@ KIND = Kind(
     writing_at=writing_at,
     tab=Tab(_("Discussions"), "discussion", forum_path),
     hanging=Hanging(invite=invite, part=part),
+    readable=readable_topics,
     home=home.PARTS,
     specimens=specimens,
 )

@@ -19,6 +19,7 @@ from wiki.kinds.forum.models import QUESTION
 from wiki.kinds.forum.naming import PURPOSE_ICONS, PURPOSE_LABELS, Badge, badges
 from wiki.kinds.forum.queries import OnePost, PostRow, TopicRow
 from wiki.markup import Target, resolve
+from wiki.parts.authors import page_known_to
 from wiki.parts.revisions.merge import normalise
 from wiki.registry import KINDS, Card
 
@@ -63,6 +64,7 @@ class PostShown:
     """A post as its reader sees it, with what they may do to it."""
 
     row: PostRow
+    author_page: int | None
     anchor: str
     path: str
     html: Markup
@@ -91,6 +93,7 @@ def posts_shown(
         shown.append(
             PostShown(
                 post,
+                page_known_to(viewer, post.author_page),
                 anchor(post.id),
                 post_path(topic.space_slug, post.id),
                 readable_html(post, targets),

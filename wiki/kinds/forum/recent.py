@@ -15,6 +15,7 @@ from wiki.kinds.forum.addresses import forum_path, topic_path
 from wiki.kinds.forum.models import AMENDED, Post, Topic
 from wiki.kinds.forum.naming import PURPOSE_LABELS
 from wiki.kinds.forum.queries import ALIVE
+from wiki.parts.authors import author_page, page_known_to
 from wiki.parts.revisions.models import Revision
 from wiki.parts.spaces.models import Space
 from wiki.registry import Change
@@ -23,7 +24,7 @@ COLUMNS = (
     Revision.id,
     Revision.created_at,
     Revision.author_name,
-    Revision.author_id,
+    author_page(Revision.author_id).label("author_page"),
     Revision.summary,
     Revision.minor,
     Revision.what,
@@ -79,7 +80,7 @@ def recent_changes(
             space_title=row.space_title,
             space_url=forum_path(row.space_slug),
             author=row.author_name,
-            author_id=row.author_id,
+            author_page=page_known_to(viewer, row.author_page),
             summary=row.summary or _told(row.what, row.purpose),
             summary_language=row.language if row.summary else "",
             minor=row.minor,

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from search.documents import Document
-from wiki.access.filters import readers_of
+from wiki.access.filters import readable, readers_of
 from wiki.access.item import Item
 from wiki.access.viewer import Viewer
+from wiki.db import rows
 from wiki.kinds.pages.addresses import page_path
 from wiki.kinds.pages.models import FormerAddress, Page
-from wiki.kinds.pages.queries import PAGES, PageRow, pages_by_id
+from wiki.kinds.pages.queries import PAGES, PageRow
 from wiki.parts.links.models import Link
 from wiki.parts.revisions.models import Rendering, Revision
 from wiki.parts.spaces.models import Space
@@ -29,6 +31,13 @@ MOST_ANCHORS = 50  # different words by which one page is linked to; more say no
 def load(session: Session, ids: Iterable[int]) -> Sequence[Item]:
     """Those of these pages that exist and are not in the bin."""
     return [PageRow(*row) for row in session.execute(PAGES.where(Page.id.in_(list(ids))))]
+
+
+def readable_pages(viewer: Viewer) -> Select[int, datetime]:
+    """Id and last change of every page that the viewer may read and that is not in the bin."""
+    return select(Page.id, Page.updated_at).where(
+        Page.deleted_at.is_(None), readable(viewer, Page.access_class_id)
+    )
 
 
 def documents(session: Session, pages: Sequence[Item]) -> list[Document]:
@@ -75,19 +84,14 @@ def documents(session: Session, pages: Sequence[Item]) -> list[Document]:
 
 def cards(session: Session, viewer: Viewer, ids: Iterable[int]) -> Mapping[int, Card]:
     """Page id → its card, for those that the viewer may read."""
-    rows = pages_by_id(session, viewer, list(ids))
-    tags = tags_of(session, "page", [row.id for row in rows])
-    slugs = dict(
-        session.execute(
-            select(Page.id, Page.source_slug).where(
-                Page.id.in_([row.id for row in rows]), Page.source_slug.is_not(None)
-            )
-        ).all()
-    )
-    return {row.id: card(row, tags.get(row.id, ()), slugs.get(row.id)) for row in rows}
+    found = ((PageRow(*page), slug) for *page, slug in rows(session, _WITH_SLUGS, {"ids": list(ids)}))
+    return {page.id: card(page, slug) for page, slug in found if viewer.opens(page.access_class_id)}
 
 
-def card(page: PageRow, tags: tuple[str, ...] = (), source_slug: str | None = None) -> Card:
+_WITH_SLUGS = PAGES.add_columns(Page.source_slug).where(Page.id.in_(bindparam("ids", expanding=True)))
+
+
+def card(page: PageRow, source_slug: str | None = None) -> Card:
     """The card of a page that was read."""
     return Card(
         kind="page",
@@ -100,7 +104,7 @@ def card(page: PageRow, tags: tuple[str, ...] = (), source_slug: str | None = No
         author=page.updated_by,
         language=page.language,
         space_language=page.space_language,
-        tags=tags,
+        tags=tuple(sorted(page.tag_list, key=folded)),
         source_slug=source_slug,
     )
 

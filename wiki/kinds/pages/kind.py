@@ -13,7 +13,7 @@ from wiki.access.viewer import Viewer
 from wiki.kinds.pages import events, home
 from wiki.kinds.pages.addresses import action_path, page_path
 from wiki.kinds.pages.commands import create_page
-from wiki.kinds.pages.documents import cards, documents, load
+from wiki.kinds.pages.documents import cards, documents, load, readable_pages
 from wiki.kinds.pages.elsewhere import targets_from, write_links_from
 from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.queries import every_page_id, pages_by_id
@@ -102,5 +102,6 @@ KIND = Kind(
     front=front,
     tab=Tab(_("Pages"), "page", lambda space_slug: page_path(space_slug, "", first=True)),
     naming=Naming(write=write_links_from, targets=targets_from),
+    readable=readable_pages,
     home=home.PARTS,
 )

@@ -26,7 +26,7 @@ from wiki.parts.revisions.merge import Agreed, Conflict, Merged, normalise
 @dataclass(frozen=True, slots=True)
 class Author:
     name: str
-    id: int | None  # None when they have no account here
+    page: int | None = None  # their account, where the reader may open its page
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,12 @@ def contents_of(page: PageRow) -> list[tuple[int, str, str]]:
     return [(level, text, identifier) for level, text, identifier in json.loads(page.contents)]
 
 
-def revision_line(page: PageRow, row: Any) -> RevisionLine:
+def revision_line(page: PageRow, row: Any, author_page: int | None = None) -> RevisionLine:
     """:param row: a Revision, or a line of a history."""
     return RevisionLine(
         number=row.number,
         created_at=row.created_at,
-        author=Author(row.author_name, row.author_id),
+        author=Author(row.author_name, author_page),
         summary=row.summary or str(WHAT_HAPPENED.get(row.what, "")),
         minor=row.minor,
         what=row.what,

@@ -19,6 +19,8 @@ from wiki.errors import NotFound, SignInNeeded
 from wiki.kinds.pages.addresses import page_path
 from wiki.kinds.pages.errors import NoSuchPage
 from wiki.kinds.pages.models import FormerAddress, Page
+from wiki.parts.authors import author_page
+from wiki.parts.favourites.queries import favourite_mark
 from wiki.parts.links.models import Link
 from wiki.parts.margins.queries import margin_mark
 from wiki.parts.presence.models import Presence
@@ -54,7 +56,7 @@ class PageRow(NamedTuple):
     space_language: str
     tags: str | None
     # Only for reading: what `Rendering` keeps of the current revision.
-    updated_by_id: int | None = None
+    author_page: int | None = None  # of whoever changed it last
     html: str = ""
     contents: str = "[]"
     words: int = 0
@@ -63,6 +65,7 @@ class PageRow(NamedTuple):
     editors: str | None = None
     has_children: bool = False
     margin: str | None = None  # the mark of what other kinds hang beside it
+    favourite: bool = False  # of its reader
 
     @property
     def kind(self) -> str:
@@ -155,6 +158,12 @@ _EDITORS = (
     .correlate(Page)
     .scalar_subquery()
 )
+_LAST_AUTHOR = (
+    select(author_page(Revision.author_id))
+    .where(Revision.id == Page.revision_id)
+    .correlate(Page)
+    .scalar_subquery()
+)
 PAGES = select(*_PAGE).join_from(Page, Space, Space.id == Page.space_id).where(ALIVE)
 _BY_SLUG = PAGES.where(Space.slug == bindparam("space"), Page.slug == bindparam("slug"))
 
@@ -170,7 +179,7 @@ def page_to_read(session: Session, viewer: Viewer, space: str, slug: str | None)
 
 _WITH_WHAT_SURROUNDS_IT = (
     PAGES.add_columns(
-        select(Revision.author_id).where(Revision.id == Page.revision_id).correlate(Page).scalar_subquery(),
+        _LAST_AUTHOR,
         Rendering.html,
         Rendering.contents,
         Rendering.words,
@@ -179,6 +188,7 @@ _WITH_WHAT_SURROUNDS_IT = (
         _EDITORS,
         _HAS_CHILDREN,
         margin_mark("page", Page.id),
+        favourite_mark("page", Page.id, bindparam("me")),
     )
     .join(Rendering, Rendering.revision_id == Page.revision_id)
     .where(Space.slug == bindparam("space"))

@@ -13,6 +13,7 @@ from wiki.access.viewer import Viewer
 from wiki.kinds.pages.addresses import page_path
 from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.queries import ALIVE
+from wiki.parts.authors import author_page, page_known_to
 from wiki.parts.revisions.models import Revision
 from wiki.parts.spaces.models import Space
 from wiki.registry import Change
@@ -34,7 +35,7 @@ def recent_changes(
             Revision.id,
             Revision.created_at,
             Revision.author_name,
-            Revision.author_id,
+            author_page(Revision.author_id).label("author_page"),
             Revision.summary,
             Revision.minor,
             Revision.what,
@@ -72,7 +73,7 @@ def recent_changes(
             language=row.language,
             space_language=row.space_language,
             author=row.author_name,
-            author_id=row.author_id,
+            author_page=page_known_to(viewer, row.author_page),
             summary=row.summary,
             summary_language=row.language,
             minor=row.minor,

@@ -10,6 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wiki.db import Base
 
 
+def key_of(place: str) -> str:
+    """What tells the draft of this place from the person's other drafts of the same kind."""
+    return place.rpartition(":")[2]
+
+
 class Draft(Base):
     """What one person is writing for one place. `place` names an item ("page:12"), or where a new one will stand and
     the form in which it is written ("space:3:9f2c")."""
@@ -27,7 +32,6 @@ class Draft(Base):
 
     @property
     def key(self) -> str:
-        """What tells it from the person's other drafts of the same kind."""
-        return self.place.rpartition(":")[2]
+        return key_of(self.place)
 
     __table_args__ = (Index("uq_draft_account_id_place", "account_id", "place", unique=True),)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wiki.access.viewer import Viewer
 from wiki.parts.drafts.models import Draft
+from wiki.parts.shelves import shelf
+
+DRAFTS = "drafts"
+# Those that were written last, without their texts.
+SHELF = shelf(
+    DRAFTS,
+    place=Draft.place,
+    title=Draft.title,
+    at=Draft.saved_at,
+    owner_id=Draft.account_id,
+    most=10,
+)
 
 
 def find_draft(session: Session, viewer: Viewer, place: str) -> Draft | None:
@@ -24,13 +34,3 @@ def newest_draft(session: Session, viewer: Viewer, place: str) -> Draft | None:
         .order_by(Draft.saved_at.desc())
         .limit(1)
     )
-
-
-def drafts(session: Session, viewer: Viewer, limit: int = 10) -> Sequence[Draft]:
-    """The viewer's drafts, last written first."""
-    return session.scalars(
-        select(Draft)
-        .where(Draft.account_id == viewer.account_id)
-        .order_by(Draft.saved_at.desc())
-        .limit(limit)
-    ).all()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from wiki.access.item import Item
 from wiki.db import AnyRow, AnySelect
 from wiki.errors import NotFound
+from wiki.parts.authors import author_page
 from wiki.parts.revisions.chain import verify
 from wiki.parts.revisions.models import Revision
 
@@ -27,6 +28,7 @@ LINE = (
     Revision.minor,
     Revision.author_name,
     Revision.author_id,
+    author_page(Revision.author_id).label("author_page"),
     Revision.created_at,
 )
 

@@ -18,13 +18,38 @@ function option(id, suggestion) {
   return element;
 }
 
+/** The options, under the name of their group where they have one. */
+function grouped(id, suggestions) {
+  const groups = new Map();
+  suggestions.forEach((suggestion, index) => {
+    const name = suggestion.group ?? "";
+    if (!groups.has(name)) groups.set(name, []);
+    groups.get(name).push(option(`${id}-${index}`, suggestion));
+  });
+  return [...groups].flatMap(([name, options], index) => (name ? [group(`${id}-group-${index}`, name, options)] : options));
+}
+
+function group(id, name, options) {
+  const element = document.createElement("div");
+  const label = document.createElement("div");
+  element.setAttribute("role", "group");
+  element.setAttribute("aria-labelledby", id);
+  label.id = id;
+  label.className = "suggestions__group";
+  label.setAttribute("role", "presentation");
+  label.textContent = name;
+  element.append(label, ...options);
+  return element;
+}
+
 function announcement({ one, many, none }, count) {
   if (count === 0) return none;
   return count === 1 ? one : many.replace("{count}", count);
 }
 
-/** Give `input` suggestions from the address `source`, in `box`; `status` is the element that says how many. */
-export function combobox(input, box, source, status) {
+/** Give `input` suggestions from the address `source`, in `box`; `status` is the element that says how many. With
+    `offers`, there are some before anything is typed. The function that comes back asks for those of the present words. */
+export function combobox(input, box, source, status, { offers = false } = {}) {
   const list = document.createElement("div");
   list.id = `${input.id}-suggestions`;
   list.className = "suggestions";
@@ -38,7 +63,7 @@ export function combobox(input, box, source, status) {
   let timer;
   let asked = new AbortController();
 
-  const options = () => [...list.children];
+  const options = () => [...list.querySelectorAll("[role=option]")];
   const current = () => list.querySelector('[aria-selected="true"]');
   const show = (open) => {
     list.hidden = !open;
@@ -59,15 +84,13 @@ export function combobox(input, box, source, status) {
     select(at < 0 && by < 0 ? all.at(-1) : next < 0 || next >= all.length ? null : all[next]);
   };
   const fill = (suggestions) => {
-    list.replaceChildren(...suggestions.map((suggestion, index) => option(`${list.id}-${index}`, suggestion)));
+    list.replaceChildren(...grouped(list.id, suggestions));
     show(suggestions.length > 0);
-    status.textContent = announcement(status.dataset, suggestions.length);
+    status.textContent = suggestions.length || input.value ? announcement(status.dataset, suggestions.length) : "";
   };
-  const ask = async () => {
+  const ask = async (words) => {
     asked.abort();
     asked = new AbortController();
-    const words = input.value.trim();
-    if (words.length < 2) return show(false);
     try {
       const answer = await fetch(`${source}?q=${encodeURIComponent(words)}`, { signal: asked.signal, headers: { Accept: "application/json" } });
       if (answer.ok) fill((await answer.json()).suggestions);
@@ -77,9 +100,16 @@ export function combobox(input, box, source, status) {
     }
   };
 
+  const answer = () => {
+    const words = input.value.trim();
+    if (words.length > 1 || (offers && !words)) return ask(words);
+    asked.abort();
+    show(false);
+  };
+
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(ask, WAIT);
+    timer = setTimeout(answer, WAIT);
   });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
@@ -90,7 +120,7 @@ export function combobox(input, box, source, status) {
     } else if (open && event.key === "Enter" && current()) {
       event.preventDefault();
       location.assign(current().dataset.url);
-    } else if (open && event.key === "Escape") {
+    } else if (open && event.key === "Escape" && input.value) {
       event.preventDefault();
       event.stopPropagation();
       show(false);
@@ -103,4 +133,5 @@ export function combobox(input, box, source, status) {
     const chosen = event.target.closest("[role=option]");
     if (chosen) location.assign(chosen.dataset.url);
   });
+  return answer;
 }

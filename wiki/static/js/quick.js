@@ -2,13 +2,14 @@
 
 import { combobox } from "./combobox.js";
 
-function dialogOf(form, parts) {
+/** The quick switcher: the function that opens it. */
+function switcher(form, parts) {
   const dialog = parts.querySelector("dialog");
   const input = dialog.querySelector("input");
   const status = parts.querySelector("[role=status]").cloneNode();
   document.body.append(dialog);
   dialog.append(status);
-  combobox(input, dialog, form.dataset.source, status);
+  const offer = combobox(input, dialog, form.dataset.source, status, { offers: true });
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.defaultPrevented || !input.value.trim()) return;
     location.assign(`${form.action}?q=${encodeURIComponent(input.value.trim())}`);
@@ -16,7 +17,11 @@ function dialogOf(form, parts) {
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();
   });
-  return dialog;
+  return () => {
+    if (!dialog.open) dialog.showModal();
+    input.select();
+    offer();
+  };
 }
 
 function opensSwitcher(event) {
@@ -31,12 +36,11 @@ export default function quick(form) {
   const input = form.querySelector("input");
   combobox(input, input.parentElement, form.dataset.source, status);
 
-  let dialog;
+  let open;
   document.addEventListener("keydown", (event) => {
     if (!opensSwitcher(event)) return;
     event.preventDefault();
-    dialog ??= dialogOf(form, parts.cloneNode(true));
-    if (!dialog.open) dialog.showModal();
-    dialog.querySelector("input").select();
+    open ??= switcher(form, parts.cloneNode(true));
+    open();
   });
 }

@@ -16,6 +16,7 @@ from wiki.kinds.forum.addresses import ON_A_PAGE, anchor, post_path, topic_path
 from wiki.kinds.forum.errors import NoSuchPost, NoSuchTopic
 from wiki.kinds.forum.models import Post, Revisioned
 from wiki.kinds.forum.queries.topics import TopicRow, let_pass, topic
+from wiki.parts.authors import author_page
 from wiki.parts.reading.queries import ME, news_since, reading_as
 from wiki.parts.revisions.models import Rendering
 
@@ -43,6 +44,7 @@ class PostRow(NamedTuple):
     answered_name: str | None
     html: str
     links: int
+    author_page: int | None  # the author's account, where it has a page
 
 
 _ANSWERED = aliased(Post)
@@ -68,6 +70,7 @@ _POSTS = (
         _ANSWERED.author_name,
         Rendering.html,
         Rendering.links,
+        author_page(Post.author_id),
     )
     .join_from(Post, Rendering, Rendering.revision_id == Post.revision_id)
     .outerjoin(_ANSWERED, (_ANSWERED.id == Post.reply_to_id) & _ANSWERED.deleted_at.is_(None))

@@ -20,6 +20,7 @@ from wiki.kinds.forum.addresses import forum_path, page_of, topic_path
 from wiki.kinds.forum.errors import NoSuchTopic
 from wiki.kinds.forum.models import QUESTION, Topic
 from wiki.parts.drafts.models import Draft
+from wiki.parts.favourites.queries import favourite_mark
 from wiki.parts.reading.models import Reading
 from wiki.parts.reading.queries import ME, all_read_until, is_of_reader, news_since, reading_as
 from wiki.parts.spaces.models import Space
@@ -72,10 +73,11 @@ class TopicRow(NamedTuple):
     deleter_id: int | None
     deletion_reason: str | None
     tags: str | None
-    # Only where somebody reads: how far they had come, what they are writing.
+    # Only where somebody reads: how far they had come, what they are writing, whether they marked it.
     read_number: int | None = None
     all_read_at: datetime | None = None
     draft: str | None = None
+    favourite: bool = False
 
     @property
     def kind(self) -> str:
@@ -181,9 +183,9 @@ _DRAFT = (
     .correlate(Topic)
     .scalar_subquery()
 )
-_FOR_READER = TOPICS.add_columns(READ_NUMBER, all_read_until("topic", Topic.space_id), _DRAFT).where(
-    Topic.id == bindparam("topic")
-)
+_FOR_READER = TOPICS.add_columns(
+    READ_NUMBER, all_read_until("topic", Topic.space_id), _DRAFT, favourite_mark("topic", Topic.id, ME)
+).where(Topic.id == bindparam("topic"))
 
 
 def topic(session: Session, viewer: Viewer, topic_id: int, action: str = "topic.read") -> TopicRow:

@@ -24,6 +24,7 @@ from wiki.kinds.forum.views.doors import (
 )
 from wiki.parts.reading.commands import mark_read
 from wiki.web.gates import fetched
+from wiki.web.trail import opened
 from wiki.web.transaction import afterwards, session
 from wiki.web.viewing import viewer
 
@@ -50,6 +51,7 @@ def read(topic: TopicRow) -> str:
         pages=presentation.pages_of(topic, page),
         form=_reply_form(topic) if page == topic.pages else None,
     )
+    opened(topic)
     _note_reading(topic, page)
     return shown
 

@@ -117,6 +117,7 @@ def _row(now: datetime, number: int, **facts: Any) -> PostRow:
         topic_id=1,
         number=number,
         author_id=None,
+        author_page=None,
         author_name=ASKING,
         created_at=now,
         edited_at=None,
@@ -141,6 +142,7 @@ def _post(row: PostRow, here: str, **facts: Any) -> PostShown:
     words = gettext("What colleagues say here from now on will appear in this list.")
     shown = PostShown(
         row=row,
+        author_page=None,
         anchor=f"specimen-{row.number}",
         path=here,
         html=Markup("<p>{}</p>").format(words),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -16,9 +16,10 @@ from wiki.kinds.pages.queries import LinkTarget, PageRow
 from wiki.kinds.pages.sidebar import sidebar
 from wiki.kinds.pages.views.doors import ON_PAGE, blueprint, page_named, page_to_read
 from wiki.markup import resolve
+from wiki.parts.authors import author_pages, page_known_to
 from wiki.parts.revisions.diff import compare as compare_texts
 from wiki.parts.revisions.diff import unified
-from wiki.parts.revisions.models import Rendering
+from wiki.parts.revisions.models import Rendering, Revision
 from wiki.parts.revisions.queries import PAGE as ON_A_SCREEN
 from wiki.parts.revisions.queries import history as lines_of_history
 from wiki.parts.revisions.queries import revision as revision_of
@@ -27,6 +28,7 @@ from wiki.web.gates import fetched
 from wiki.web.language import locale
 from wiki.web.shell import filled
 from wiki.web.surroundings import margin_of
+from wiki.web.trail import opened
 from wiki.web.transaction import session
 from wiki.web.viewing import viewer
 
@@ -47,6 +49,7 @@ def front(space: Space) -> str | bytes:
 
 
 def show(page: PageRow) -> str | bytes:
+    opened(page)
     return filled("kinds/pages/page.html", title=f"{page.title} – {page.space_title}", frame=_frame(page))
 
 
@@ -56,7 +59,7 @@ def _frame(page: PageRow) -> bytes:
     reader = viewer()
     kept = _kept_frame(
         page._replace(html=""), reader.unbounded or reader.classes, reader.roles.get(page.space_id),
-        reader.administrator, locale(), request.scheme, request.host,
+        reader.staff, reader.administrator, locale(), request.scheme, request.host,
     )  # fmt: skip
     if kept:
         return kept[0]
@@ -86,6 +89,7 @@ def _draw(page: PageRow, links: Sequence[LinkTarget]) -> bytes:
         crumbs=presentation.crumbs_of(page, tree),
         backlinks_count=page.backlinks(viewer()),
         editors=page.editor_list,
+        author_page=page_known_to(viewer(), page.author_page),
         margin=margin_of(page, page.space_slug, page.margin),
         address=request.base_url,
     )
@@ -103,7 +107,7 @@ def history(page: PageRow) -> str:
         "kinds/pages/history.html",
         space=presentation.space_of(page),
         page=page,
-        revisions=[revision_line(page, line) for line in lines],
+        revisions=[revision_line(page, line, page_known_to(viewer(), line.author_page)) for line in lines],
         pager=SimpleNamespace(
             older_url=url_for("pages.history", **address, before=older) if older else None,
             newer_url=url_for("pages.history", **address) if before else None,
@@ -120,7 +124,7 @@ def revision(page: PageRow, number: int) -> str:
         "kinds/pages/revision.html",
         space=presentation.space_of(page),
         page=page,
-        revision=revision_line(page, found),
+        revision=revision_line(page, found, _author_page(found, _author_pages(found))),
         # Links of a text that is no longer the page's are not kept: they are shown as words.
         html=Markup(resolve(rendering.html, {})),  # noqa: S704 (rendered and sanitised when it was saved)
     )
@@ -132,18 +136,26 @@ def compare(page: PageRow) -> str:
     numbers = sorted(request.args.get(name, page.revision_number, int) for name in ("from", "to"))
     old, new = (revision_of(session(), page, number) for number in numbers)
     view = request.args.get("view", "words")
-    compared = compare_texts(old.body, new.body)
+    compared, pages = compare_texts(old.body, new.body), _author_pages(old, new)
     return render_template(
         "kinds/pages/compare.html",
         space=presentation.space_of(page),
         page=page,
-        old=revision_line(page, old),
-        new=revision_line(page, new),
+        old=revision_line(page, old, _author_page(old, pages)),
+        new=revision_line(page, new, _author_page(new, pages)),
         renamed=(old.title, new.title) if old.title != new.title else None,
         compared=compared,
         view=view if view in VIEWS else "words",
         source_diff=unified(old.body, new.body) if view == "source" else "",
     )
+
+
+def _author_pages(*revisions: Revision) -> Set[int]:
+    return author_pages(session(), viewer(), (each.author_id for each in revisions))
+
+
+def _author_page(revision: Revision, pages: Set[int]) -> int | None:
+    return revision.author_id if revision.author_id in pages else None
 
 
 @blueprint.get(f"{ON_PAGE}/source")

@@ -1,0 +1,1 @@
+"""What a person comes back to: marked, taken back, seen together, forgotten."""

@@ -1,0 +1,1 @@
+"""What a person comes back to: the items that they marked, and those that they saw last. Nobody else ever sees them."""
