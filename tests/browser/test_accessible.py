@@ -22,6 +22,17 @@ def test_results_and_problems_too(house: House, browsers: Browsers, path: str) -
     assert not sideways(page)
 
 
+def test_what_bears_a_tag(house: House, browsers: Browsers) -> None:
+    page = browsers.page("dana")
+    page.goto("/-/tags")
+    page.locator("main a[href*='/-/tag?']").first.click()
+    page.wait_for_url("**/-/tag?*")
+    assert not violations(page)
+    page.set_viewport_size(TELEPHONE)
+    assert not violations(page)
+    assert not sideways(page)
+
+
 def test_a_form_that_is_refused_says_so_to_everybody(house: House, browsers: Browsers) -> None:
     """The summary takes the focus, and leads to the field, which is tied to its sentence (A-11)."""
     page = browsers.page("bob")
