@@ -17,6 +17,7 @@ from wiki.kinds.forum.naming import PURPOSE_LABELS
 from wiki.kinds.forum.queries import ALIVE
 from wiki.parts.authors import author_page, page_known_to
 from wiki.parts.revisions.models import Revision
+from wiki.parts.revisions.queries import latest
 from wiki.parts.spaces.models import Space
 from wiki.registry import Change
 
@@ -59,17 +60,16 @@ def recent_changes(
         .join(Space, Space.id == Topic.space_id)
         .where(ALIVE, Post.deleted_at.is_(None), readable(viewer, Topic.access_class_id))
         .where(Revision.what != AMENDED)
-        .order_by(Revision.created_at.desc(), Revision.id.desc())
-        .limit(limit)
     )
-    if space_id is not None:
-        lines = lines.where(Topic.space_id == space_id)
-    if author_id is not None:
-        lines = lines.where(Revision.author_id == author_id)
-    if before is not None:
-        lines = lines.where(Revision.created_at < before)
-    if not minor:
-        lines = lines.where(Revision.minor.is_(False))
+    lines = latest(
+        lines,
+        Topic.space_id,
+        space_id=space_id,
+        before=before,
+        limit=limit,
+        minor=minor,
+        author_id=author_id,
+    )
     return [
         Change(
             at=row.created_at,

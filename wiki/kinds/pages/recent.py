@@ -15,6 +15,7 @@ from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.queries import ALIVE
 from wiki.parts.authors import author_page, page_known_to
 from wiki.parts.revisions.models import Revision
+from wiki.parts.revisions.queries import latest
 from wiki.parts.spaces.models import Space
 from wiki.registry import Change
 
@@ -50,17 +51,16 @@ def recent_changes(
         .join(Page, (Page.id == Revision.item_id) & (Revision.item_kind == "page"))
         .join(Space, Space.id == Page.space_id)
         .where(readable(viewer, Page.access_class_id), ALIVE)
-        .order_by(Revision.created_at.desc(), Revision.id.desc())
-        .limit(limit)
     )
-    if space_id is not None:
-        lines = lines.where(Page.space_id == space_id)
-    if author_id is not None:
-        lines = lines.where(Revision.author_id == author_id)
-    if before is not None:
-        lines = lines.where(Revision.created_at < before)
-    if not minor:
-        lines = lines.where(Revision.minor.is_(False))
+    lines = latest(
+        lines,
+        Page.space_id,
+        space_id=space_id,
+        before=before,
+        limit=limit,
+        minor=minor,
+        author_id=author_id,
+    )
     return [
         Change(
             at=row.created_at,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from wiki.access.item import Item
 from wiki.db import AnyRow, AnySelect
@@ -55,6 +56,28 @@ def history(
     if before is not None:
         lines = lines.where(Revision.number < min(before, MOST))
     return session.execute(lines).all()
+
+
+def latest(
+    lines: AnySelect,
+    space_of: InstrumentedAttribute[int],
+    *,
+    space_id: int | None,
+    before: datetime | None,
+    limit: int,
+    minor: bool,
+    author_id: int | None,
+) -> AnySelect:
+    """Of these lines of revisions the last ones, last first: of one space (by the column that names it) or of all,
+    before an instant, with or without the minor ones, of one author or of all."""
+    lines = lines.order_by(Revision.created_at.desc(), Revision.id.desc()).limit(limit)
+    if space_id is not None:
+        lines = lines.where(space_of == space_id)
+    if author_id is not None:
+        lines = lines.where(Revision.author_id == author_id)
+    if before is not None:
+        lines = lines.where(Revision.created_at < before)
+    return lines if minor else lines.where(Revision.minor.is_(False))
 
 
 def revision(session: Session, item: Item, number: int) -> Revision:
