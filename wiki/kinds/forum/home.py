@@ -65,6 +65,6 @@ def _onward(topic: TopicRow) -> Card:
 
 
 PARTS = (
-    HomePart(_("For you to read"), unread_topics, "discussion", most=8),
+    HomePart(_("For you to read"), unread_topics, "discussion"),
     HomePart(_("Your questions"), questions_of, "question"),
 )
