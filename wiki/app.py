@@ -146,7 +146,7 @@ def create_app(site: Site) -> Flask:
     )
     if settings.server.proxies:
         trusted = settings.server.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, trusted, trusted, trusted, trusted)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, trusted, trusted, trusted, trusted)  # type: ignore[method-assign]  # as Flask tells to
     transaction.init_app(app, site.database)
     app.before_request(_write_when_signing_in)
     _templates(app, settings)

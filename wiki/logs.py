@@ -88,7 +88,7 @@ class Discreet(logging.Formatter):
     default_msec_format = "%s.%03d"
 
     def formatException(self, info: object) -> str:  # noqa: N802 (logging's own name)
-        return _VALUES.sub("", super().formatException(info))  # type: ignore[arg-type]
+        return _VALUES.sub("", super().formatException(info))  # type: ignore[arg-type]  # as logging gives it
 
 
 class Sentences(Discreet):

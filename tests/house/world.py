@@ -138,7 +138,7 @@ class World:
                 found = session.get_one(Space, place.space_id)
             else:
                 return SITE
-            session.expunge(found)  # type: ignore[arg-type]
+            session.expunge(found)  # type: ignore[arg-type]  # a row
             return found
 
     def hidden_from(self, person: str) -> list[str]:

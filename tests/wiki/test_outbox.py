@@ -62,7 +62,7 @@ def listener(box: Outbox) -> Listener:
 
 @pytest.fixture
 def database(databases: object, settings: object) -> Iterator[Database]:
-    made = Database(settings.database)  # type: ignore[attr-defined]
+    made = Database(settings.database)  # type: ignore[attr-defined]  # the fixture knows
     yield made
     made.close()
 

@@ -44,7 +44,7 @@ def write(target: IO[bytes], manifest: Manifest, files: Mapping[str, Path]) -> N
             archive.add(path, name, filter=_anonymous)
     target.flush()
     target.seek(0)
-    digest = file_digest(target, "sha256").hexdigest()  # type: ignore[arg-type]
+    digest = file_digest(target, "sha256").hexdigest()  # type: ignore[arg-type]  # an open file
     target.write(_seal(digest))
 
 

@@ -15,7 +15,7 @@ def copy(database: Database, target: Path) -> None:
     """The database as it is at one instant. Writers go on meanwhile."""
     with closing(sqlite3.connect(target)) as whole:
         with database.reader.connect() as connection:
-            source: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+            source: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]  # of SQLite here
             source.backup(whole)
         # Without a log of its own beside it, the file is all there is.
         whole.execute("PRAGMA journal_mode=DELETE")

@@ -180,7 +180,7 @@ def _answer_http(error: HTTPException) -> AnyResponse:
     refused: Any = answer(refusal)
     if error.code not in BY_STATUS:
         refused.status_code = error.code or 500
-    return refused  # type: ignore[no-any-return]
+    return refused  # type: ignore[no-any-return]  # `answer` is Flask's to shape
 
 
 def _answer_unknown_host(error: SecurityError) -> Response:

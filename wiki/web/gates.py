@@ -53,8 +53,7 @@ def fetched(
             item = fetch(session(), viewer(), action, **{name: values.pop(name) for name in wanted})
             return cast(Callable[..., Answer], view)(item, **values)
 
-        gated.gate = Gate(action)  # type: ignore[attr-defined]
-        return gated
+        return _behind(gated, action)
 
     return decorate
 
@@ -68,8 +67,7 @@ def on_site(action: str) -> Callable[[Callable[P, Answer]], Callable[P, Answer]]
             require(viewer(), action, SITE)
             return view(*args, **values)
 
-        gated.gate = Gate(action)  # type: ignore[attr-defined]
-        return gated
+        return _behind(gated, action)
 
     return decorate
 
@@ -83,13 +81,11 @@ def for_signed_in(view: Callable[P, Answer]) -> Callable[P, Answer]:
             raise SignInNeeded
         return view(*args, **values)
 
-    gated.gate = Gate(SIGNED_IN)  # type: ignore[attr-defined]
-    return gated
+    return _behind(gated, SIGNED_IN)
 
 
 def for_everyone(view: Callable[P, Answer]) -> Callable[P, Answer]:
-    view.gate = Gate(EVERYONE)  # type: ignore[attr-defined]
-    return view
+    return _behind(view, EVERYONE)
 
 
 def with_token(
@@ -105,10 +101,15 @@ def with_token(
                 raise NotFound
             return view(*args, **values)
 
-        gated.gate = Gate(PROGRAMS)  # type: ignore[attr-defined]
-        return gated
+        return _behind(gated, PROGRAMS)
 
     return decorate
+
+
+def _behind(view: Callable[P, Answer], asks: str) -> Callable[P, Answer]:
+    """The view, with its gate written on it."""
+    vars(view)["gate"] = Gate(asks)
+    return view
 
 
 def gates(app: Flask, known: dict[str, str]) -> dict[str, Gate]:

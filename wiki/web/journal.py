@@ -35,7 +35,7 @@ def init_app(app: Flask, *, trusted: bool) -> Tally:
     :param trusted: a proxy stands in front, whose X-Request-ID is taken for ours.
     """
     tally = Tally([rule.rule for rule in app.url_map.iter_rules()])
-    app.wsgi_app = _Journal(app.wsgi_app, tally, trusted=trusted)  # type: ignore[method-assign]
+    app.wsgi_app = _Journal(app.wsgi_app, tally, trusted=trusted)  # type: ignore[method-assign]  # as Flask tells to
     return tally
 
 

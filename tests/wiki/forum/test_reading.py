@@ -219,7 +219,7 @@ def explained(engine: Engine) -> Iterator[list[str]]:
     ) -> None:
         if statement.lstrip().startswith("SELECT") and (" topic" in statement or " post" in statement):
             with engine.connect() as other:
-                rows = other.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
+                rows = other.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]  # as it was sent
                 plans.extend(str(row[3]) for row in rows)
 
     event.listen(engine, "after_cursor_execute", explain)

@@ -37,7 +37,7 @@ def refusing(app: Flask, error: Exception | int) -> Visitor:
 @pytest.mark.parametrize("status", STATUSES)
 def test_every_refusal_has_its_page_and_its_json(app: Flask, status: int) -> None:
     error = Refused(cause="curiosité")
-    error.status = status  # type: ignore[misc]
+    error.status = status  # type: ignore[misc]  # of this one alone
     visitor = refusing(app, error)
     page = visitor.get("/-/refused")
     assert page.status_code == status

@@ -39,7 +39,7 @@ def index_changes(
     changes, as after an import: that costs less."""
     touched: dict[str, set[int]] = defaultdict(set)
     for payload in payloads:
-        touched[str(payload["kind"])].update(payload["item_ids"])  # type: ignore[arg-type]
+        touched[str(payload["kind"])].update(payload["item_ids"])  # type: ignore[arg-type]  # JSON
     changes = sum(map(len, touched.values()))
     if changes > BATCH and changes > count(session) / 2:
         rebuild(session, engine, progress)

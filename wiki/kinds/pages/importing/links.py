@@ -55,7 +55,7 @@ def linked_to(pages: Iterable[SourcePage], links: Links) -> set[str]:
             found.add(slug)
 
     for page in pages:
-        _with_links(page.body, note, lambda target, page=page: note(links.slug(page, target)))  # type: ignore[misc]
+        _with_links(page.body, note, lambda target, page=page: note(links.slug(page, target)))  # type: ignore[misc]  # bound in the loop
     return found
 
 
