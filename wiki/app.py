@@ -47,6 +47,7 @@ from wiki.web import (
     gates,
     journal,
     language,
+    numbers,
     security,
     surroundings,
     trail,
@@ -155,6 +156,7 @@ def create_app(site: Site) -> Flask:
     content.init_app(app, settings.content)
     language.init_app(app, settings)
     dates.init_app(app)
+    numbers.init_app(app)
     errors.init_app(app)
     csrf.init_app(app)
     trail.init_app(app)

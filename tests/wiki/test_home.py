@@ -14,6 +14,7 @@ from tests.wiki.forum.talking import Talk, titles
 from tests.wiki.pages.writing import address_of, edit
 from wiki.access.viewer import operator
 from wiki.config import Settings
+from wiki.features.home.views import LATEST
 from wiki.kinds.forum.home import LOOKED_AT, unread_topics
 from wiki.kinds.pages.home import pages_of
 from wiki.parts.spaces.commands import set_role
@@ -144,3 +145,15 @@ def test_home_looks_no_further_back_than_it_says(cast: Cast, talk: Talk, visitor
         assert LOOKED_AT > 3
         assert pages_of(session, alice, 8) == []
     assert "Le plus ancien" in titles(visitors.alice.get(f"/{cast.space}/-/topics?show=unread").text)
+
+
+def test_a_page_that_is_much_worked_on_leaves_room_for_the_others(visitors: Visitors, cast: Cast) -> None:
+    for number in range(12):
+        cast.page(f"Calme {number}", "Texte.\n")
+    address = address_of(cast, cast.page("Chantier", "Texte.\n"))
+    for number in range(30):
+        assert edit(visitors.bob, address, body=f"Texte {number}.\n").status_code == 303
+    news = visitors.alice.get("/").text.split('id="recent-title"')[1]
+    told = re.findall(r'<h3 class="list__title"><a[^>]*>(.*?)</a>', news)
+    assert len(told) == len(set(told)) == LATEST
+    assert told[0] == "Chantier"

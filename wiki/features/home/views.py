@@ -23,9 +23,13 @@ LATEST = 12  # changes shown
 WAYS_BACK = 8  # favourites, and items seen lately
 
 
-def _each_once(changes: Sequence[Change]) -> list[Change]:
+def _news() -> Sequence[Change]:
     """The last change of each item, so that one page that is much worked on does not fill the list."""
-    last = {change.url: change for change in reversed(changes)}
+    for looked_at in (2 * LATEST, 8 * LATEST):
+        changes = latest(session(), viewer(), limit=looked_at, minor=False)
+        last = {change.url: change for change in reversed(changes)}
+        if len(last) >= LATEST or len(changes) < looked_at:
+            break
     return sorted(last.values(), key=lambda change: change.at, reverse=True)[:LATEST]
 
 
@@ -47,7 +51,7 @@ def index() -> str:
     return render_template(
         "features/home/home.html",
         spaces=spaces,
-        recent=_each_once(latest(session(), viewer(), limit=4 * LATEST, minor=False)),
+        recent=_news(),
         drafts=queries.unfinished(session(), viewer(), kept.get(DRAFTS, ())),
         parts=queries.parts(session(), viewer()),
         back=ways_back(session(), viewer(), kept, trail(), most=3 * WAYS_BACK),

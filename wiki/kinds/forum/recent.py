@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import gettext
@@ -40,6 +41,14 @@ COLUMNS = (
     Space.language.label("space_language"),
 )
 
+LINES = (
+    select(*COLUMNS)
+    .join(Post, (Post.id == Revision.item_id) & (Revision.item_kind == "post"))
+    .join(Topic, Topic.id == Post.topic_id)
+    .join(Space, Space.id == Topic.space_id)
+    .where(ALIVE, Post.deleted_at.is_(None), Revision.what != AMENDED)
+)
+
 
 def recent_changes(
     session: Session,
@@ -53,16 +62,8 @@ def recent_changes(
 ) -> Sequence[Change]:
     """What people said and changed in topics that the viewer may read, last first; not what they corrected a moment
     after."""
-    lines = (
-        select(*COLUMNS)
-        .join(Post, (Post.id == Revision.item_id) & (Revision.item_kind == "post"))
-        .join(Topic, Topic.id == Post.topic_id)
-        .join(Space, Space.id == Topic.space_id)
-        .where(ALIVE, Post.deleted_at.is_(None), readable(viewer, Topic.access_class_id))
-        .where(Revision.what != AMENDED)
-    )
     lines = latest(
-        lines,
+        LINES.where(readable(viewer, Topic.access_class_id)),
         Topic.space_id,
         space_id=space_id,
         before=before,
@@ -70,6 +71,7 @@ def recent_changes(
         minor=minor,
         author_id=author_id,
     )
+    words = _words()
     return [
         Change(
             at=row.created_at,
@@ -81,7 +83,7 @@ def recent_changes(
             space_url=forum_path(row.space_slug),
             author=row.author_name,
             author_page=page_known_to(viewer, row.author_page),
-            summary=row.summary or _told(row.what, row.purpose),
+            summary=row.summary or words[row.purpose if row.what == "created" else row.what],
             summary_language=row.language if row.summary else "",
             minor=row.minor,
             what=row.what,
@@ -92,7 +94,7 @@ def recent_changes(
     ]
 
 
-def _told(what: str, purpose: str) -> str:
-    if what == "created":
-        return str(PURPOSE_LABELS[purpose])
-    return str(gettext("New reply") if what == "replied" else gettext("Message changed"))
+def _words() -> Mapping[str, str]:
+    """What is told of a post without a summary: what its topic is for where it opened it, else what was done."""
+    opened = {purpose: str(label) for purpose, label in PURPOSE_LABELS.items()}
+    return defaultdict(lambda: gettext("Message changed"), opened, replied=gettext("New reply"))

@@ -19,6 +19,28 @@ from wiki.parts.revisions.queries import latest
 from wiki.parts.spaces.models import Space
 from wiki.registry import Change
 
+LINES = (
+    select(
+        Revision.id,
+        Revision.created_at,
+        Revision.author_name,
+        author_page(Revision.author_id).label("author_page"),
+        Revision.summary,
+        Revision.minor,
+        Revision.what,
+        Page.title,
+        Page.language,
+        Page.slug,
+        Page.parent_id,
+        Space.slug.label("space_slug"),
+        Space.title.label("space_title"),
+        Space.language.label("space_language"),
+    )
+    .join(Page, (Page.id == Revision.item_id) & (Revision.item_kind == "page"))
+    .join(Space, Space.id == Page.space_id)
+    .where(ALIVE)
+)
+
 
 def recent_changes(
     session: Session,
@@ -31,29 +53,8 @@ def recent_changes(
     author_id: int | None = None,
 ) -> Sequence[Change]:
     """Revisions of pages that the viewer may read, last first; `before` an instant goes on from there."""
-    lines = (
-        select(
-            Revision.id,
-            Revision.created_at,
-            Revision.author_name,
-            author_page(Revision.author_id).label("author_page"),
-            Revision.summary,
-            Revision.minor,
-            Revision.what,
-            Page.title,
-            Page.language,
-            Page.slug,
-            Page.parent_id,
-            Space.slug.label("space_slug"),
-            Space.title.label("space_title"),
-            Space.language.label("space_language"),
-        )
-        .join(Page, (Page.id == Revision.item_id) & (Revision.item_kind == "page"))
-        .join(Space, Space.id == Page.space_id)
-        .where(readable(viewer, Page.access_class_id), ALIVE)
-    )
     lines = latest(
-        lines,
+        LINES.where(readable(viewer, Page.access_class_id)),
         Page.space_id,
         space_id=space_id,
         before=before,
