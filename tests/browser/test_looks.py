@@ -93,3 +93,14 @@ def test_a_fact_that_begins_a_line_has_nothing_before_it(house: House, browsers:
     page.goto("/-/style")
     cut = page.locator(".meta").first.evaluate(CUT)
     assert cut["hangs"] <= cut["clipped"] < 0
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_menu_opens_within_the_screen(house: House, browsers: Browsers, width: int) -> None:
+    page = browsers.page("dana", viewport={"width": width, "height": 800})
+    page.goto(house.rich)
+    page.click("#page-menu summary")
+    box = page.locator("#page-menu .menu__panel").bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
