@@ -26,6 +26,10 @@ LOOKED_AT = 200
 _WAITS = and_(Topic.closed_at.is_(None), Topic.solved_at.is_(None))
 _MINE = and_(LISTED, Topic.author_id == ME, Topic.purpose == QUESTION, or_(_WAITS, UNREAD))
 
+_AS_READ = TOPICS.add_columns(READ_NUMBER, all_read_until("topic", Topic.space_id)).order_by(
+    Topic.last_post_at.desc(), Topic.id.desc()
+)
+
 
 def unread_topics(session: Session, viewer: Viewer, limit: int) -> Sequence[Card]:
     """The topics with posts that the viewer has not read, last spoken in first."""
@@ -46,14 +50,8 @@ def questions_of(session: Session, viewer: Viewer, limit: int) -> Sequence[Card]
 
 
 def _cards(session: Session, viewer: Viewer, which: ColumnElement[bool], limit: int) -> list[Card]:
-    wanted = (
-        TOPICS.add_columns(READ_NUMBER, all_read_until("topic", Topic.space_id))
-        .where(which)
-        .order_by(Topic.last_post_at.desc(), Topic.id.desc())
-        .limit(limit)
-    )
     values = {"fresh": clock.now() - NEWS_LASTS, **reading_as(viewer)}
-    return [_onward(TopicRow(*row)) for row in session.execute(wanted, values)]
+    return [_onward(TopicRow(*row)) for row in session.execute(_AS_READ.where(which).limit(limit), values)]
 
 
 def _onward(topic: TopicRow) -> Card:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from wiki.access.filters import readable
@@ -21,24 +21,23 @@ from wiki.registry import Card, HomePart
 # Somebody's last revisions that are looked at: home costs the same to whoever has written ten thousand.
 LOOKED_AT = 100
 
+_REVISED = (
+    select(Revision.id, Revision.item_id)
+    .where(Revision.author_id == bindparam("me"), Revision.item_kind == "page")
+    .order_by(Revision.created_at.desc(), Revision.id.desc())
+    .limit(LOOKED_AT)
+    .subquery()
+)
+_LAST = (
+    select(_REVISED.c.item_id, func.max(_REVISED.c.id).label("id")).group_by(_REVISED.c.item_id).subquery()
+)
+_CHANGED = PAGES.join(_LAST, _LAST.c.item_id == Page.id).order_by(_LAST.c.id.desc())
+
 
 def pages_of(session: Session, viewer: Viewer, limit: int) -> Sequence[Card]:
     """The pages that the viewer changed last and may still read, saying by whom they were changed since."""
-    mine = (
-        select(Revision.id, Revision.item_id)
-        .where(Revision.author_id == viewer.account_id, Revision.item_kind == "page")
-        .order_by(Revision.created_at.desc(), Revision.id.desc())
-        .limit(LOOKED_AT)
-        .subquery()
-    )
-    last = select(mine.c.item_id, func.max(mine.c.id).label("id")).group_by(mine.c.item_id).subquery()
-    wanted = (
-        PAGES.join(last, last.c.item_id == Page.id)
-        .where(readable(viewer, Page.access_class_id))
-        .order_by(last.c.id.desc())
-        .limit(limit)
-    )
-    return [_card(viewer, PageRow(*row)) for row in session.execute(wanted)]
+    wanted = _CHANGED.where(readable(viewer, Page.access_class_id)).limit(limit)
+    return [_card(viewer, PageRow(*row)) for row in session.execute(wanted, {"me": viewer.account_id})]
 
 
 def _card(viewer: Viewer, page: PageRow) -> Card:
