@@ -165,9 +165,9 @@ class Kind:
     check: Callable[[Session], Iterable[str]]
     # events whose payload says `item_ids` to be indexed again
     events: tuple[type, ...] = ()
-    # what a place that is written at ("page:12") is called, where it is and in which language, for those that are
-    # this kind's
-    writing_at: Callable[[Session, Viewer, str], tuple[str, str, str] | None] | None = None
+    # of these places that are written at ("page:12"), those of this kind that the viewer may still open: what each is
+    # called, where it is and in which language. As many statements for one as for twenty
+    writing_at: Callable[[Session, Viewer, Sequence[str]], Mapping[str, tuple[str, str, str]]] | None = None
     # draws what a space shows at its own address; one kind does
     front: Callable[[Any], Any] | None = None
     # its place in the navigation of a space

@@ -9,6 +9,7 @@ import pytest
 
 from auth.identity import account_word
 from tests.factories import Cast
+from tests.statements import counted
 from tests.visitor import Visitor, Visitors
 from tests.wiki.forum.talking import Talk, titles
 from tests.wiki.pages.writing import address_of, edit
@@ -17,8 +18,10 @@ from wiki.config import Settings
 from wiki.features.home.views import LATEST
 from wiki.kinds.forum.home import LOOKED_AT, unread_topics
 from wiki.kinds.pages.home import pages_of
+from wiki.parts.drafts.commands import keep_draft
 from wiki.parts.spaces.commands import set_role
 from wiki.parts.spaces.models import Space
+from wiki.web.trail import COOKIE
 
 
 @pytest.fixture
@@ -157,3 +160,34 @@ def test_a_page_that_is_much_worked_on_leaves_room_for_the_others(visitors: Visi
     told = re.findall(r'<h3 class="list__title"><a[^>]*>(.*?)</a>', news)
     assert len(told) == len(set(told)) == LATEST
     assert told[0] == "Chantier"
+
+
+def test_many_drafts_cost_no_more_than_a_few(visitors: Visitors, cast: Cast, talk: Talk) -> None:
+    """F-12: of pages, replies, messages, and of what is new; those whose place is closed to their writer are silent."""
+    costs = []
+    for number in range(5):
+        page, topic = cast.page(f"Page {number}"), talk.topic(f"Sujet {number}")
+        said = talk.reply(topic, by="bob")
+        space_id = page.space_id
+        with cast.acting("bob") as (session, bob):
+            for place in (
+                f"page:{page.id}",
+                f"topic:{topic.id}",
+                f"post:{said.id}",
+                f"space:{space_id}:{number}",
+            ):
+                keep_draft(session, bob, place, title="", body="Des mots.", summary="", base_revision=1)
+            keep_draft(
+                session, bob, f"topics:{space_id}:{number}", title="", body="?", summary="", base_revision=0
+            )
+            keep_draft(session, bob, "page:987654", title="Nulle part", body="?", summary="", base_revision=1)
+        visitors.bob.client.delete_cookie(COOKIE)
+        with counted(cast.site.database) as sent:
+            home = visitors.bob.client.get("/").text
+        costs.append(len(sent))
+    assert costs[1] == costs[-1]
+    assert "Nulle part" not in home
+    unfinished = part(visitors.bob, "Left unfinished") or {}
+    assert {"Page 4", "Reply in “Sujet 4”", "Message of “Sujet 4”"} <= unfinished.keys()
+    assert any(title.startswith("New page in") for title in unfinished)
+    assert any(title.startswith("New topic in") for title in unfinished)

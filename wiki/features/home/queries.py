@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -34,12 +35,13 @@ def kept(session: Session, viewer: Viewer) -> Mapping[str, Sequence[Kept]]:
 
 def unfinished(session: Session, viewer: Viewer, kept: Sequence[Kept]) -> Sequence[Unfinished]:
     """Those of these drafts whose place the viewer may still open."""
+    places = [draft.place for draft in kept]
+    writers = [kind.writing_at for kind in KINDS if kind.writing_at is not None] if places else []
+    open_ = dict(chain.from_iterable(at(session, viewer, places).items() for at in writers))
     found = []
     for draft in kept:
-        writers = (kind.writing_at for kind in KINDS if kind.writing_at is not None)
-        place = next(filter(None, (at(session, viewer, draft.place) for at in writers)), None)
-        if place is not None:
-            title, url, language = place
+        if draft.place in open_:
+            title, url, language = open_[draft.place]
             address = f"{url}?draft={key_of(draft.place)}"
             found.append(Unfinished(draft.title or title, address, language, draft.at))
     return found

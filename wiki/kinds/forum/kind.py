@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from wiki.access.decision import may
 from wiki.access.viewer import Viewer
-from wiki.errors import NotFound
 from wiki.kinds.forum import events, home, queries
 from wiki.kinds.forum.addresses import forum_path, new_topic_path
 from wiki.kinds.forum.beside import invite, part
@@ -20,8 +20,10 @@ from wiki.kinds.forum.recent import recent_changes
 from wiki.kinds.forum.rules import RULES_OF_TOPICS
 from wiki.kinds.forum.views import blueprint
 from wiki.kinds.forum.views.specimens import specimens
+from wiki.parts.drafts.models import numbered
 from wiki.parts.revisions.queries import broken_chains
 from wiki.parts.spaces.models import Space
+from wiki.parts.spaces.queries import spaces_by_id
 from wiki.registry import Hanging, Kind, Tab
 
 
@@ -29,23 +31,24 @@ def furnish(session: Session, actor: Viewer, space: Space) -> None:
     """A new space has nothing to say yet."""
 
 
-def writing_at(session: Session, viewer: Viewer, place: str) -> tuple[str, str, str] | None:
-    """Title, address and language of what a draft of the forum is of; None when the place is none of its, or not
-    open."""
-    kind, number, *_key = place.split(":")
-    try:
-        if kind == "topic":
-            topic = queries.topic(session, viewer, int(number), "topic.reply")
-            return gettext("Reply in “%(title)s”", title=topic.title), f"{topic.path}/reply", ""
-        if kind == "post":
-            one = queries.post(session, viewer, int(number), "topic.edit")
-            return gettext("Message of “%(title)s”", title=one.topic.title), f"{one.path}/edit", ""
-    except NotFound:
-        return None
-    space = session.get(Space, int(number)) if kind == "topics" else None
-    if space is None or not viewer.opens(space.access_class_id):
-        return None
-    return gettext("New topic in “%(space)s”", space=space.title), new_topic_path(space.slug), ""
+def writing_at(session: Session, viewer: Viewer, places: Sequence[str]) -> Mapping[str, tuple[str, str, str]]:
+    """Title, address and language of the replies, messages and topics that are being written."""
+    topic_ids, post_ids, space_ids = (numbered(places, name) for name in ("topic", "post", "topics"))
+    found: dict[str, tuple[str, str, str]] = {}
+    for topic in queries.topics_by_id(session, viewer, list(topic_ids.values())) if topic_ids else ():
+        if may(viewer, "topic.reply", topic):
+            title = gettext("Reply in “%(title)s”", title=topic.title)
+            found[f"topic:{topic.id}"] = title, f"{topic.path}/reply", ""
+    for one in queries.posts_by_id(session, viewer, list(post_ids.values())) if post_ids else ():
+        if may(viewer, "topic.edit", one):
+            title = gettext("Message of “%(title)s”", title=one.topic.title)
+            found[f"post:{one.post.id}"] = title, f"{one.path}/edit", ""
+    spaces = spaces_by_id(session, viewer, set(space_ids.values()))
+    for place, space_id in space_ids.items():
+        if space := spaces.get(space_id):
+            title = gettext("New topic in “%(space)s”", space=space.title)
+            found[place] = title, new_topic_path(space.slug), ""
+    return found
 
 
 def check(session: Session) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -23,9 +23,11 @@ from wiki.kinds.pages.rules import RULES_OF_PAGES
 from wiki.kinds.pages.views import blueprint
 from wiki.kinds.pages.views.reading import front
 from wiki.outbox import OUTBOX
+from wiki.parts.drafts.models import numbered
 from wiki.parts.revisions.models import Revision
 from wiki.parts.revisions.queries import broken_chains
 from wiki.parts.spaces.models import Space
+from wiki.parts.spaces.queries import spaces_by_id
 from wiki.registry import Kind, Naming, Tab
 
 FIRST_PAGE = {
@@ -46,17 +48,19 @@ def furnish(session: Session, actor: Viewer, space: Space) -> None:
     )
 
 
-def writing_at(session: Session, viewer: Viewer, place: str) -> tuple[str, str, str] | None:
-    """Title, address and language of the page that a draft is of; None when the place is not a page's."""
-    kind, number, *_ = place.split(":")
-    if kind == "page":
-        for page in pages_by_id(session, viewer, [int(number)]):
-            return page.title, action_path(page.space_slug, page.slug, "edit"), page.language
-        return None
-    space = session.get(Space, int(number)) if kind == "space" else None
-    if space is None or not viewer.opens(space.access_class_id):
-        return None
-    return gettext("New page in “%(space)s”", space=space.title), f"/{space.slug}/-/new", ""
+def writing_at(session: Session, viewer: Viewer, places: Sequence[str]) -> Mapping[str, tuple[str, str, str]]:
+    """Title, address and language of the pages that are being written, and of where new ones are."""
+    page_ids, space_ids = numbered(places, "page"), numbered(places, "space")
+    pages = pages_by_id(session, viewer, list(page_ids.values())) if page_ids else []
+    found = {
+        page.place: (page.title, action_path(page.space_slug, page.slug, "edit"), page.language)
+        for page in pages
+    }
+    spaces = spaces_by_id(session, viewer, set(space_ids.values()))
+    for place, space_id in space_ids.items():
+        if space := spaces.get(space_id):
+            found[place] = gettext("New page in “%(space)s”", space=space.title), f"/{space.slug}/-/new", ""
+    return found
 
 
 def check(session: Session) -> Iterator[str]:

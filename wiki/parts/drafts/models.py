@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text
@@ -13,6 +14,12 @@ from wiki.db import Base
 def key_of(place: str) -> str:
     """What tells the draft of this place from the person's other drafts of the same kind."""
     return place.rpartition(":")[2]
+
+
+def numbered(places: Iterable[str], name: str) -> Mapping[str, int]:
+    """Of these places those of this name, each with the id that it holds: "page:12" is 12."""
+    taken = ((place, place.split(":")) for place in places)
+    return {place: int(parts[1]) for place, parts in taken if parts[0] == name}
 
 
 class Draft(Base):

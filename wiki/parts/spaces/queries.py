@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -42,6 +42,14 @@ def spaces(session: Session, viewer: Viewer) -> Sequence[Space]:
         seen = or_(seen, Space.visibility != SECRET)
     found = session.scalars(select(Space).where(seen))
     return sorted(found, key=lambda space: in_order(space.title_key))
+
+
+def spaces_by_id(session: Session, viewer: Viewer, ids: Collection[int]) -> Mapping[int, Space]:
+    """Those of these spaces whose content the viewer may read."""
+    if not ids:
+        return {}
+    found = session.scalars(select(Space).where(Space.id.in_(ids), readable(viewer, Space.access_class_id)))
+    return {space.id: space for space in found}
 
 
 def readable_spaces(session: Session, viewer: Viewer) -> Sequence[Space]:

@@ -2,7 +2,7 @@
 
 from wiki.kinds.forum.queries.answers import EXCERPT, AnswerRow, answers
 from wiki.kinds.forum.queries.history import CORRECTED, history, shown_revision
-from wiki.kinds.forum.queries.posts import OnePost, PostRow, first_unread, post, posts_on_page
+from wiki.kinds.forum.queries.posts import OnePost, PostRow, first_unread, post, posts_by_id, posts_on_page
 from wiki.kinds.forum.queries.topics import (
     ALIVE,
     ANSWERED,
@@ -43,6 +43,7 @@ __all__ = [
     "first_unread",
     "history",
     "post",
+    "posts_by_id",
     "posts_on_page",
     "shown_revision",
     "topic",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from wiki.errors import SignInNeeded
 from wiki.kinds.forum.addresses import ON_A_PAGE, anchor, post_path, topic_path
 from wiki.kinds.forum.errors import NoSuchPost, NoSuchTopic
 from wiki.kinds.forum.models import Post, Revisioned
-from wiki.kinds.forum.queries.topics import TopicRow, let_pass, topic
+from wiki.kinds.forum.queries.topics import TopicRow, let_pass, topic, topics_by_id
 from wiki.parts.authors import author_page
 from wiki.parts.reading.queries import ME, news_since, reading_as
 from wiki.parts.revisions.models import Rendering
@@ -173,6 +174,14 @@ def post(session: Session, viewer: Viewer, post_id: int, action: str = "topic.re
     except NoSuchTopic as hidden:
         raise NoSuchPost from hidden
     return let_pass(viewer, action, OnePost(found, on), NoSuchPost)
+
+
+def posts_by_id(session: Session, viewer: Viewer, ids: Sequence[int]) -> list[OnePost]:
+    """Those of these posts that the viewer may read and that are not in the bin, in no particular order."""
+    living = _POSTS.where(Post.id.in_(ids), Post.deleted_at.is_(None))
+    posts = [PostRow._make(row) for row in session.execute(living)]
+    topics = {each.id: each for each in topics_by_id(session, viewer, [post.topic_id for post in posts])}
+    return [OnePost(post, topics[post.topic_id]) for post in posts if post.topic_id in topics]
 
 
 def first_unread(session: Session, topic: TopicRow) -> str:
