@@ -26,7 +26,6 @@ from wiki.db import Database
 from wiki.errors import RelaisError
 from wiki.features.admin import views as admin
 from wiki.features.discovery import indexing
-from wiki.features.discovery import tags as _tags  # noqa: F401  (its views register themselves)
 from wiki.features.discovery import views as discovery
 from wiki.features.favourites import views as favourites
 from wiki.features.feeds import views as feeds

@@ -18,7 +18,7 @@ from wiki.kinds.forum.naming import PURPOSE_LABELS
 from wiki.kinds.forum.queries import ALIVE
 from wiki.parts.authors import author_page, page_known_to
 from wiki.parts.revisions.models import Revision
-from wiki.parts.revisions.queries import latest
+from wiki.parts.revisions.queries import last_lines
 from wiki.parts.spaces.models import Space
 from wiki.registry import Change
 
@@ -62,7 +62,7 @@ def recent_changes(
 ) -> Sequence[Change]:
     """What people said and changed in topics that the viewer may read, last first; not what they corrected a moment
     after."""
-    lines = latest(
+    lines = last_lines(
         LINES.where(readable(viewer, Topic.access_class_id)),
         Topic.space_id,
         space_id=space_id,

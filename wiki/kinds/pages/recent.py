@@ -15,7 +15,7 @@ from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.queries import ALIVE
 from wiki.parts.authors import author_page, page_known_to
 from wiki.parts.revisions.models import Revision
-from wiki.parts.revisions.queries import latest
+from wiki.parts.revisions.queries import last_lines
 from wiki.parts.spaces.models import Space
 from wiki.registry import Change
 
@@ -53,7 +53,7 @@ def recent_changes(
     author_id: int | None = None,
 ) -> Sequence[Change]:
     """Revisions of pages that the viewer may read, last first; `before` an instant goes on from there."""
-    lines = latest(
+    lines = last_lines(
         LINES.where(readable(viewer, Page.access_class_id)),
         Page.space_id,
         space_id=space_id,

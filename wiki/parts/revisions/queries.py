@@ -58,7 +58,7 @@ def history(
     return session.execute(lines).all()
 
 
-def latest(
+def last_lines(
     lines: AnySelect,
     space_of: InstrumentedAttribute[int],
     *,

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from wiki.features.discovery.views import blueprint, instant
+from wiki.features.discovery.views.finding import blueprint, instant
 from wiki.parts.tags.listing import Bearers, tagged
 from wiki.parts.tags.listing import tags as tags_listed
 from wiki.web.gates import for_signed_in
