@@ -22,7 +22,8 @@ from auth.accounts import create_local_account
 from auth.identity import account_word
 from bench.prose import Library, Prose
 from wiki import clock
-from wiki.access.viewer import CONSULTATION, FUNCTIONAL, operator
+from wiki.access.roles import CONSULTATION, FUNCTIONAL
+from wiki.access.viewer import operator
 from wiki.app import Site, assemble
 from wiki.config import Settings
 from wiki.features.discovery import indexing

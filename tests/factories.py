@@ -13,7 +13,8 @@ from auth.accounts import create_local_account, find_account, identity
 from auth.identity import account_word
 from wiki import clock
 from wiki.access.keyring import viewer_of
-from wiki.access.viewer import CONSULTATION, FUNCTIONAL, STEWARD, Viewer, operator
+from wiki.access.roles import CONSULTATION, FUNCTIONAL, STEWARD
+from wiki.access.viewer import Viewer, operator
 from wiki.app import Site
 from wiki.kinds.pages.commands import create_page
 from wiki.kinds.pages.models import Page

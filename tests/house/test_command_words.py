@@ -16,7 +16,7 @@ import pytest
 
 from tests.house.test_words import WRITTEN, only_in
 from tests.wiki.operator import SECRET
-from wiki.access.viewer import ROLES
+from wiki.access.roles import ROLES
 from wiki.parts.spaces.models import VISIBILITIES
 from wiki.translations.catalogues import ENGLISH, FRENCH
 

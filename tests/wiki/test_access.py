@@ -17,7 +17,8 @@ from wiki.access.decision import may
 from wiki.access.filters import readable, readers_of
 from wiki.access.keyring import viewer_of
 from wiki.access.models import AccessWord, Grant
-from wiki.access.viewer import NOBODY, ROLES, Viewer, operator
+from wiki.access.roles import ROLES
+from wiki.access.viewer import NOBODY, Viewer, operator
 from wiki.app import Site
 from wiki.kinds.pages.commands import create_page, delete_page
 from wiki.kinds.pages.documents import cards, documents, load
@@ -144,4 +145,4 @@ def test_a_document_carries_no_more_than_its_class(site: Site) -> None:
         assert isinstance(document, Document)
         assert document.readers == {f"class:{page.access_class_id}"}
         opened = select(AccessWord.word).where(AccessWord.access_class_id == page.access_class_id)
-        assert set(session.scalars(opened)) == {"account:1"}
+        assert set(session.scalars(opened)) == {f"read:{page.space_id}"}

@@ -12,7 +12,7 @@ from tests.visitor import Visitors
 from tests.wiki.forum.talking import Talk, says
 from tests.wiki.operator import Operator
 from tests.wiki.pages.writing import create, fields_of
-from wiki.access.viewer import FUNCTIONAL, STEWARD
+from wiki.access.roles import FUNCTIONAL, STEWARD
 from wiki.kinds.forum.commands import move_topic
 from wiki.parts.spaces.models import SECRET, Space
 

@@ -15,7 +15,8 @@ from auth.models import Group
 from tests.factories import Cast
 from tests.visitor import Visitor, Visitors
 from wiki import clock
-from wiki.access.viewer import STEWARD, operator
+from wiki.access.roles import STEWARD
+from wiki.access.viewer import operator
 from wiki.config import Settings
 from wiki.parts.spaces.commands import open_space, set_role
 from wiki.parts.spaces.errors import LastSteward, SpaceNameTaken

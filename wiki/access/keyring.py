@@ -1,4 +1,4 @@
-"""From an identity to a Viewer: which access classes and roles its words open, kept in memory until a right changes."""
+"""From an identity to a Viewer: which access classes and rights its words open, in memory until a right changes."""
 
 from __future__ import annotations
 
@@ -6,21 +6,33 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Pool, select
+from sqlalchemy import ColumnElement, Pool, SQLColumnExpression, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from auth.identity import Identity
-from wiki.access.models import AccessClass, AccessVersion, AccessWord, Grant
-from wiki.access.viewer import ROLES, Viewer
+from wiki import clock
+from wiki.access.models import AccessClass, AccessVersion, AccessWord, Grant, Restraint
+from wiki.access.roles import LEFT_BY, READ, RIGHTS, RIGHTS_OF, right_word
+from wiki.access.viewer import Viewer
 from wiki.db import upsert
 
 REMEMBERED = 4096  # sets of words whose keys are kept in memory; a person's set rarely changes
 
 MARK = select(AccessVersion.mark).limit(1).scalar_subquery()
 
-Keys = tuple[frozenset[int], Mapping[int, str]]
+Rights = Mapping[int, frozenset[str]]  # space → rights there
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a set of words opens."""
+
+    classes: frozenset[int]
+    rights: Rights
+    silenced: bool  # in every space
 
 
 @dataclass(slots=True)
@@ -28,28 +40,83 @@ class Keyring:
     """All rights of the site as of one mark: a few hundred classes and some thousands of grants."""
 
     mark: str
+    # When the next grant or restraint begins to count otherwise than now; None: never.
+    good_until: datetime | None
     classes: Mapping[str, set[int]]  # word → classes it opens
-    roles: Mapping[str, dict[int, str]]  # word → space → role
+    within: Mapping[int, int]  # class → the class that must be open too
+    grants: Mapping[str, Rights]  # word → space → rights
+    restraints: Mapping[
+        str, list[tuple[int | None, frozenset[str]]]
+    ]  # word → space or all, rights that are left
     _known: dict[frozenset[str], Keys] = field(default_factory=dict)
 
     def keys(self, words: frozenset[str]) -> Keys:
-        """The classes and the roles that these words open."""
+        """The classes and the rights that these words open."""
         known = self._known.get(words)
         if known is None:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            known = self._known[words] = (self._classes_of(words), self._roles_of(words))
+            known = self._known[words] = self._keys(words)
         return known
 
-    def _classes_of(self, words: Iterable[str]) -> frozenset[int]:
-        return frozenset().union(*(self.classes.get(word, ()) for word in words))
+    def includes(self, outer: int, inner: int) -> bool:
+        """Whether all who open the class `inner` open `outer` too, whatever else they hold."""
+        around = self.within.get(inner)
+        return (
+            outer == inner
+            or (around is not None and self.includes(outer, around))
+            or all(outer in self.keys(frozenset({word})).classes for word in self._behind(inner))
+        )
 
-    def _roles_of(self, words: Iterable[str]) -> Mapping[int, str]:
-        strongest: dict[int, str] = {}
+    def _keys(self, words: frozenset[str]) -> Keys:
+        restraints = [each for word in words for each in self.restraints.get(word, ())]
+        rights = _lessened(self._rights_of(words), restraints)
+        derived = {right_word(right, space_id) for space_id, held in rights.items() for right in held}
+        silenced = any(space_id is None and READ in left for space_id, left in restraints)
+        return Keys(self._classes_of(words | derived), rights, silenced)
+
+    def _rights_of(self, words: Iterable[str]) -> dict[int, frozenset[str]]:
+        rights: dict[int, frozenset[str]] = {}
         for word in words:
-            for space_id, role in self.roles.get(word, {}).items():
-                strongest[space_id] = max(strongest.get(space_id, role), role, key=ROLES.index)
-        return strongest
+            for space_id, held in self.grants.get(word, {}).items():
+                rights[space_id] = rights.get(space_id, frozenset()) | held
+        return rights
+
+    def _classes_of(self, words: Iterable[str]) -> frozenset[int]:
+        opened: frozenset[int] = frozenset().union(*(self.classes.get(word, ()) for word in words))
+        return frozenset(each for each in opened if self._open_around(each, opened))
+
+    def _open_around(self, access_class_id: int, opened: frozenset[int]) -> bool:
+        """Whether every class around this one is open."""
+        around = self.within.get(access_class_id)
+        while around is not None:
+            if around not in opened:
+                return False
+            around = self.within.get(around)
+        return True
+
+    def _behind(self, access_class_id: int) -> set[str]:
+        """The words of people, groups and all staff of which one may open this class."""
+        opening = {word for word, classes in self.classes.items() if access_class_id in classes}
+        by_role = {
+            word
+            for word, rights in self.grants.items()
+            if any(
+                right_word(right, space_id) in opening for space_id, held in rights.items() for right in held
+            )
+        }
+        return by_role | {word for word in opening if word.partition(":")[0] not in RIGHTS}
+
+
+def _lessened(
+    rights: Rights, restraints: Iterable[tuple[int | None, frozenset[str]]]
+) -> dict[int, frozenset[str]]:
+    """The rights that are left; a space in which none is left is not named."""
+    left = dict(rights)
+    for space_id, kept in restraints:
+        for each in [space_id] if space_id is not None else list(left):
+            left[each] = left.get(each, frozenset()) & kept
+    return {space_id: held for space_id, held in left.items() if held}
 
 
 # One keyring for each database this process talks to.
@@ -58,8 +125,8 @@ _KEYRINGS: WeakKeyDictionary[Pool, Keyring] = WeakKeyDictionary()
 
 def viewer_of(session: Session, identity: Identity, mark: str | None = None) -> Viewer:
     """The viewer that this identity is now. `mark` spares a statement when the caller has just read it."""
-    classes, roles = keyring(session, mark).keys(identity.principals)
-    return Viewer(identity, classes, roles)
+    keys = keyring(session, mark).keys(identity.principals)
+    return Viewer(identity, keys.classes, keys.rights, keys.silenced)
 
 
 def keyring(session: Session, mark: str | None = None) -> Keyring:
@@ -68,24 +135,65 @@ def keyring(session: Session, mark: str | None = None) -> Keyring:
     mark = mark or connection.scalar(select(MARK)) or ""
     pool = connection.engine.pool
     known = _KEYRINGS.get(pool)
-    if known is None or known.mark != mark:
-        known = _KEYRINGS[pool] = _read(session, mark)
+    if (
+        known is None
+        or known.mark != mark
+        or (known.good_until is not None and known.good_until <= clock.now())
+    ):
+        known = _KEYRINGS[pool] = _read(session, mark, clock.now())
     return known
 
 
-def _read(session: Session, mark: str) -> Keyring:
+def _read(session: Session, mark: str, now: datetime) -> Keyring:
+    nested = select(AccessClass.id, AccessClass.within_id).where(AccessClass.within_id.is_not(None))
+    return Keyring(
+        mark,
+        _next_end(session, now),
+        _classes(session),
+        {inner: outer for inner, outer in session.execute(nested) if outer is not None},
+        _grants(session, now),
+        _restraints(session, now),
+    )
+
+
+def _next_end(session: Session, now: datetime) -> datetime | None:
+    """When the next of what has an end comes to it."""
+    columns = (Grant.ends_at, Restraint.ends_at)
+    ends = [session.scalar(select(func.min(column)).where(column > now)) for column in columns]
+    return min((end for end in ends if end is not None), default=None)
+
+
+def _classes(session: Session) -> dict[str, set[int]]:
     classes: dict[str, set[int]] = defaultdict(set)
     for word, access_class_id in session.execute(select(AccessWord.word, AccessWord.access_class_id)):
         classes[word].add(access_class_id)
-    roles: dict[str, dict[int, str]] = defaultdict(dict)
-    for word, space_id, role in session.execute(select(Grant.word, Grant.space_id, Grant.role)):
-        roles[word][space_id] = role
-    return Keyring(mark, dict(classes), dict(roles))
+    return dict(classes)
 
 
-def new_class(session: Session, words: Iterable[str]) -> int:
-    """Make an access class that these words open, and return its id."""
-    access_class = AccessClass()
+def _grants(session: Session, now: datetime) -> dict[str, dict[int, frozenset[str]]]:
+    grants: dict[str, dict[int, frozenset[str]]] = defaultdict(dict)
+    in_force = select(Grant.word, Grant.space_id, Grant.role).where(lasts(Grant.ends_at, now))
+    for word, space_id, role in session.execute(in_force):
+        grants[word][space_id] = grants[word].get(space_id, frozenset()) | RIGHTS_OF[role]
+    return dict(grants)
+
+
+def _restraints(session: Session, now: datetime) -> dict[str, list[tuple[int | None, frozenset[str]]]]:
+    restraints: dict[str, list[tuple[int | None, frozenset[str]]]] = defaultdict(list)
+    in_force = select(Restraint.word, Restraint.space_id, Restraint.sort).where(lasts(Restraint.ends_at, now))
+    for word, space_id, sort in session.execute(in_force):
+        restraints[word].append((space_id, LEFT_BY[sort]))
+    return dict(restraints)
+
+
+def lasts(ends_at: SQLColumnExpression[datetime | None], now: datetime) -> ColumnElement[bool]:
+    """The condition that keeps what has not come to its end."""
+    return or_(ends_at.is_(None), ends_at > now)
+
+
+def new_class(session: Session, words: Iterable[str], *, within: int | None = None) -> int:
+    """Make an access class that these words open, if they open the one around it too; return its id."""
+    access_class = AccessClass(within_id=within)
     session.add(access_class)
     session.flush()
     _write_words(session, access_class.id, words)
@@ -94,7 +202,7 @@ def new_class(session: Session, words: Iterable[str]) -> int:
 
 def reopen_class(session: Session, access_class_id: int, words: Iterable[str]) -> None:
     """Have this class opened by these words and no others, from the next request of anybody."""
-    session.query(AccessWord).filter_by(access_class_id=access_class_id).delete()
+    session.execute(delete(AccessWord).where(AccessWord.access_class_id == access_class_id))
     _write_words(session, access_class_id, words)
 
 

@@ -1,8 +1,10 @@
-"""Tables of rights: access classes with the words that open them, and the roles granted in spaces."""
+"""Tables of rights: access classes with the words that open them, roles in spaces, and what lessens them."""
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
@@ -15,6 +17,8 @@ class AccessClass(Base):
     __tablename__ = "access_class"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    # Whoever opens this class must open that one too: a restriction is never wider than where it stands.
+    within_id: Mapped[int | None] = mapped_column(ForeignKey("access_class.id"), index=True)
 
 
 class AccessWord(Base):
@@ -27,13 +31,33 @@ class AccessWord(Base):
 
 
 class Grant(Base):
-    """Whoever holds the word has the role in the space."""
+    """Whoever holds the word has the role in the space, until its end if it has one."""
 
     __tablename__ = "grant"
 
     space_id: Mapped[int] = mapped_column(ForeignKey("space.id", ondelete="CASCADE"), primary_key=True)
     word: Mapped[str] = mapped_column(String(60), primary_key=True)
-    role: Mapped[str] = mapped_column(String(20))
+    role: Mapped[str] = mapped_column(String(20), primary_key=True)
+    given_at: Mapped[datetime]
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    # From this instant on it gives nothing.
+    ends_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+
+class Restraint(Base):
+    """Whoever holds the word has fewer rights for a time, in one space or in all."""
+
+    __tablename__ = "restraint"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(String(60), index=True)
+    # None: in every space.
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id", ondelete="CASCADE"), index=True)
+    # "silence", "suspension" or "freeze": what each leaves stands in wiki/access/roles.py.
+    sort: Mapped[str] = mapped_column(String(20))
+    imposed_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
 
 
 class AccessVersion(Base):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wiki.access.item import Item
-from wiki.access.viewer import CONSULTATION, FUNCTIONAL, STEWARD, Viewer
+from wiki.access.roles import ANSWER, AUDIT, GARDEN, KEEP, MODERATE, WRITE
+from wiki.access.viewer import Viewer
 
 Predicate = Callable[[Viewer, Item], bool]
 
@@ -35,16 +36,31 @@ def reader(viewer: Viewer, item: Item) -> bool:
     return viewer.opens(item.access_class_id)
 
 
-def space_consultation(viewer: Viewer, item: Item) -> bool:
-    """readers named in the space"""
-    return viewer.has_role(item.space_id, CONSULTATION)
-
-
-def space_functional(viewer: Viewer, item: Item) -> bool:
+def space_writer(viewer: Viewer, item: Item) -> bool:
     """contributors of the space who may read it"""
-    return viewer.has_role(item.space_id, FUNCTIONAL) and viewer.opens(item.access_class_id)
+    return viewer.holds(WRITE, item.space_id) and viewer.opens(item.access_class_id)
+
+
+def space_expert(viewer: Viewer, item: Item) -> bool:
+    """experts of the space who may read it"""
+    return viewer.holds(ANSWER, item.space_id) and viewer.opens(item.access_class_id)
+
+
+def space_gardener(viewer: Viewer, item: Item) -> bool:
+    """gardeners of the space who may read it"""
+    return viewer.holds(GARDEN, item.space_id) and viewer.opens(item.access_class_id)
+
+
+def space_moderator(viewer: Viewer, item: Item) -> bool:
+    """animators of the space who may read it"""
+    return viewer.holds(MODERATE, item.space_id) and viewer.opens(item.access_class_id)
+
+
+def space_auditor(viewer: Viewer, item: Item) -> bool:
+    """auditors of the space who may read it"""
+    return viewer.holds(AUDIT, item.space_id) and viewer.opens(item.access_class_id)
 
 
 def space_steward(viewer: Viewer, item: Item) -> bool:
     """stewards of the space who may read it"""
-    return viewer.has_role(item.space_id, STEWARD) and viewer.opens(item.access_class_id)
+    return viewer.holds(KEEP, item.space_id) and viewer.opens(item.access_class_id)

@@ -7,12 +7,6 @@ from dataclasses import dataclass, field
 
 from auth.identity import ADMINISTRATORS, ANONYMOUS, MEMBERS, Identity
 
-# The roles of a space, weakest first: each may do what those before it may.
-CONSULTATION = "consultation"  # read, search, follow
-FUNCTIONAL = "functional"  # write
-STEWARD = "steward"  # keep the space: its members, its bin, its settings
-ROLES = (CONSULTATION, FUNCTIONAL, STEWARD)
-
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -21,8 +15,10 @@ class Viewer:
     identity: Identity
     # Access classes that one of the viewer's words opens.
     classes: frozenset[int] = frozenset()
-    # Space id → the strongest role held there.
-    roles: Mapping[int, str] = field(default_factory=dict)
+    # Space id → the rights held there by a role (wiki/access/roles.py).
+    rights: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    # Kept from writing anywhere, for a time.
+    silenced: bool = False
     # The program itself (import, worker, operator at the command line): nothing is closed.
     unbounded: bool = False
 
@@ -53,12 +49,9 @@ class Viewer:
     def opens(self, access_class_id: int) -> bool:
         return self.unbounded or access_class_id in self.classes
 
-    def has_role(self, space_id: int, role: str) -> bool:
-        """Whether the viewer holds this role in the space, or a stronger one."""
-        if self.unbounded:
-            return True
-        held = self.roles.get(space_id)
-        return held is not None and ROLES.index(held) >= ROLES.index(role)
+    def holds(self, right: str, space_id: int) -> bool:
+        """Whether the viewer has this right in the space by a role there."""
+        return self.unbounded or right in self.rights.get(space_id, ())
 
     @property
     def search_words(self) -> frozenset[str] | None:

@@ -5,7 +5,19 @@ from __future__ import annotations
 import click
 
 from auth.sentences import Sentence
-from wiki.access.viewer import CONSULTATION, FUNCTIONAL, ROLES, STEWARD
+from wiki.access.roles import (
+    ANIMATOR,
+    AUDITOR,
+    CONSULTATION,
+    COORDINATOR,
+    EXPERT,
+    FUNCTIONAL,
+    GARDENER,
+    MANAGER,
+    ROLES,
+    SPONSORING,
+    STEWARD,
+)
 from wiki.cli.asking import ADDRESS, SPACE, TEXT, TITLE, WHO, Group
 from wiki.cli.importing import index_what_waits
 from wiki.cli.language import _
@@ -26,6 +38,13 @@ _VISIBILITIES = {
 _ROLES = {
     CONSULTATION: Sentence("reads"),
     FUNCTIONAL: Sentence("writes"),
+    EXPERT: Sentence("answers as an expert"),
+    GARDENER: Sentence("tends tags, titles and duplicates"),
+    COORDINATOR: Sentence("coordinates"),
+    ANIMATOR: Sentence("animates"),
+    SPONSORING: Sentence("sponsors"),
+    MANAGER: Sentence("manages"),
+    AUDITOR: Sentence("audits"),
     STEWARD: Sentence("keeps the space"),
 }
 
@@ -109,7 +128,7 @@ def show(space: str) -> None:
             click.echo(line)
 
 
-@space.command(help=_("Give a person or a group a role in a space: consultation, functional or steward."))
+@space.command(help=_("Give a person or a group a role in a space, in place of the others."))
 @click.argument("space", metavar=SPACE)
 @click.argument("who", metavar=WHO)
 @click.argument("role", type=click.Choice(ROLES), required=False)

@@ -12,7 +12,7 @@ from auth.identity import account_word
 from auth.models import Account
 from wiki.access.keyring import rights_changed
 from wiki.access.models import AccessClass, AccessWord, Grant
-from wiki.access.viewer import STEWARD
+from wiki.access.roles import STEWARD
 from wiki.demo.marks import OUR_FIRST_PAGES, OUR_PEOPLE
 from wiki.demo.topics import remove_topics, topics_of_others
 from wiki.demo.traces import Trace, drafts_of_others, forget, revisions_of_others

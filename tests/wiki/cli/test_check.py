@@ -46,7 +46,7 @@ def _lose_a_rendering(session: Session) -> None:
 
 
 def _grant_to_nobody(session: Session) -> None:
-    session.add(Grant(space_id=1, word="account:999", role="steward"))
+    session.add(Grant(space_id=1, word="account:999", role="steward", given_at=clock.now()))
 
 
 def _give_up(session: Session) -> None:

@@ -9,7 +9,7 @@ from tests.factories import Cast
 from tests.visitor import Visitors
 from tests.wiki.forum.talking import Talk, posts, press, says
 from tests.wiki.pages.writing import fields_of, opened
-from wiki.access.viewer import FUNCTIONAL, STEWARD
+from wiki.access.roles import FUNCTIONAL, STEWARD
 from wiki.parts.spaces.models import SECRET
 
 

@@ -10,7 +10,7 @@ from tests.statements import counted
 from tests.visitor import Visitors
 from tests.wiki.forum.talking import Said, Talk, press, says, titles
 from tests.wiki.pages.writing import address_of, opened
-from wiki.access.viewer import FUNCTIONAL, STEWARD
+from wiki.access.roles import FUNCTIONAL, STEWARD
 from wiki.demo.topics import remove_topics
 from wiki.kinds.forum.documents import FIRST_POSTS, LAST_POSTS, MOST_WORDS, documents, load
 from wiki.kinds.forum.models import Post, Topic

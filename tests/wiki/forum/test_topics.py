@@ -7,7 +7,7 @@ from tests.visitor import Visitor, Visitors
 from tests.wiki.forum.conftest import Clock
 from tests.wiki.forum.talking import Talk, posts, press, says, titles
 from tests.wiki.pages.writing import fields_of, opened
-from wiki.access.viewer import FUNCTIONAL, STEWARD
+from wiki.access.roles import FUNCTIONAL, STEWARD
 from wiki.parts.spaces.models import SECRET
 
 

@@ -14,7 +14,8 @@ from auth.identity import account_word
 from tests.factories import PASSWORD, Cast
 from tests.server import Answer, HttpVisitor, Server, serving
 from wiki import clock
-from wiki.access.viewer import FUNCTIONAL, operator
+from wiki.access.roles import FUNCTIONAL
+from wiki.access.viewer import operator
 from wiki.kinds.pages.kind import check
 from wiki.kinds.pages.models import Page
 from wiki.parts.revisions.models import Revision

@@ -43,7 +43,7 @@ def index() -> str:
             "url": url_for("spaces.home", space=space.slug),
             "description": space.description,
             "visibility": space.visibility,
-            "role": viewer().roles.get(space.id),
+            "rights": viewer().rights.get(space.id, ()),
         }
         for space in readable_spaces(session(), viewer())
     ]

@@ -61,5 +61,5 @@ def knows(viewer: Viewer, other: Viewer) -> bool:
     return (
         viewer.staff
         or viewer.account_id == other.account_id
-        or bool(viewer.roles.keys() & other.roles.keys())
+        or bool(viewer.rights.keys() & other.rights.keys())
     )

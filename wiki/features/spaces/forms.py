@@ -18,6 +18,13 @@ LANGUAGES = (Choice("fr-CA", _("French")), Choice("en-CA", _("English")))
 ROLES = (
     Choice("consultation", _("Reads")),
     Choice("functional", _("Writes")),
+    Choice("expert", _("Answers as an expert")),
+    Choice("gardener", _("Tends the garden: tags, titles, duplicates")),
+    Choice("coordinator", _("Coordinates: answers and tends")),
+    Choice("animator", _("Animates: moderates, lets people in")),
+    Choice("sponsor", _("Sponsors: means, opening and closing")),
+    Choice("manager", _("Manages: answers requests for access")),
+    Choice("auditor", _("Audits: reads what was decided")),
     Choice("steward", _("Keeps the space")),
 )
 ROLE_LABELS = {choice.value: choice.label for choice in ROLES}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,8 @@ from werkzeug.wrappers import Response
 from auth.identity import MEMBERS
 from wiki.access.decision import may
 from wiki.access.item import SITE
-from wiki.access.viewer import STEWARD, Viewer
+from wiki.access.roles import STEWARD
+from wiki.access.viewer import Viewer
 from wiki.errors import RelaisError
 from wiki.features.spaces.forms import ROLE_LABELS, MemberForm, RoleForm, SpaceForm
 from wiki.parts.spaces import commands, people, queries
@@ -32,14 +34,14 @@ Answer = str | tuple[str, int] | Response
 
 @dataclass(frozen=True, slots=True)
 class SpaceCard:
-    """A space in a list, with the viewer's role there."""
+    """A space in a list, with the viewer's rights there."""
 
     title: str
     language: str
     url: str
     description: str
     visibility: str
-    role: str | None
+    rights: Collection[str]
 
 
 def space_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:
@@ -53,7 +55,7 @@ def card_of(space: Space) -> SpaceCard:
         url_for("spaces.home", space=space.slug),
         space.description,
         space.visibility,
-        viewer().roles.get(space.id),
+        viewer().rights.get(space.id, ()),
     )
 
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from wiki.access.filters import readable
 from wiki.access.item import Item
-from wiki.access.viewer import FUNCTIONAL, Viewer
+from wiki.access.roles import WRITE
+from wiki.access.viewer import Viewer
 from wiki.kinds.forum.addresses import forum_path, new_topic_path
 from wiki.kinds.forum.models import LISTED, QUESTION, Topic
 from wiki.kinds.forum.naming import PURPOSE_LABELS, state_badge
@@ -26,7 +27,7 @@ _ABOUT = (Topic.about_kind == bindparam("kind")) & (Topic.about_id == bindparam(
 
 def invite(viewer: Viewer, item: Item, space_slug: str) -> tuple[Any, str] | None:
     """The way to ask about the item, for those who write in its space."""
-    if not viewer.has_role(item.space_id, FUNCTIONAL):
+    if not viewer.holds(WRITE, item.space_id):
         return None
     return _("Ask about this page"), new_topic_path(space_slug, about=f"{item.kind}:{item.id}")
 

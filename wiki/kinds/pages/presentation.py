@@ -13,7 +13,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
-from wiki.access.viewer import FUNCTIONAL, Viewer
+from wiki.access.roles import WRITE
+from wiki.access.viewer import Viewer
 from wiki.kinds.pages.addresses import new_page_path, page_path
 from wiki.kinds.pages.models import TITLE_LENGTH
 from wiki.kinds.pages.queries import LinkTarget, PageRow
@@ -75,7 +76,7 @@ def target_of(viewer: Viewer, home: tuple[int, str], link: LinkTarget, tooltip: 
     space_id, space_slug, title = link.space_id, link.space_slug, link.title
     if not viewer.opens(link.space_class_id):
         (space_id, space_slug), title = home, link.prefix + link.title
-    url = new_page_path(space_slug, title[:TITLE_LENGTH]) if viewer.has_role(space_id, FUNCTIONAL) else ""
+    url = new_page_path(space_slug, title[:TITLE_LENGTH]) if viewer.holds(WRITE, space_id) else ""
     return Target(url, "absent", tooltip)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from auth.identity import Identity
-from wiki.access.models import AccessWord
+from wiki.access.keyring import keyring
 from wiki.access.viewer import operator
 from wiki.kinds.pages.commands import save_page
 from wiki.kinds.pages.linking import take_apart
@@ -52,23 +52,15 @@ def _relink_one(session: Session, page_id: int, old_title: str, author: str) -> 
 def _sources(session: Session, target: Page, old_title: str) -> Sequence[Page]:
     """The pages that name the target by its old title and that nobody can read who may not read the target: to the
     others the new title is a secret. Their links lead to it all the same."""
-    needed, held = aliased(AccessWord), aliased(AccessWord)
-    others = (
-        select(needed.word)
-        .where(
-            needed.access_class_id == Page.access_class_id,
-            needed.word.not_in(select(held.word).where(held.access_class_id == target.access_class_id)),
-        )
-        .exists()
-    )
-    return session.scalars(
+    naming = session.scalars(
         select(Page)
         .join(Link, (Link.source_id == Page.id) & (Link.source_kind == "page"))
         .where(Link.target_id == target.id, Link.title_key == folded(old_title), Page.deleted_at.is_(None))
-        .where(~others)
         .distinct()
         .order_by(Page.id)
-    ).all()
+    )
+    rights = keyring(session)
+    return [source for source in naming if rights.includes(target.access_class_id, source.access_class_id)]
 
 
 def _renamed(session: Session, source: Page, target: Page, old_title: str, body: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from wiki.access.decision import Rule
-from wiki.access.predicates import reader, space_functional
+from wiki.access.predicates import reader, space_writer
 
 RULES_OF_PAGES = (
     Rule("page.read", "Read a page, its history and its source", (reader,)),
-    Rule("page.create", "Write a new page in a space", (space_functional,)),
-    Rule("page.edit", "Change the words of a page", (space_functional,)),
-    Rule("page.move", "Rename a page or put it elsewhere in the tree", (space_functional,)),
-    Rule("page.delete", "Put a page in the bin", (space_functional,)),
-    Rule("page.bin", "See the bin of a space", (space_functional,)),
-    Rule("page.restore", "Take a page out of the bin", (space_functional,)),
+    Rule("page.create", "Write a new page in a space", (space_writer,)),
+    Rule("page.edit", "Change the words of a page", (space_writer,)),
+    Rule("page.move", "Rename a page or put it elsewhere in the tree", (space_writer,)),
+    Rule("page.delete", "Put a page in the bin", (space_writer,)),
+    Rule("page.bin", "See the bin of a space", (space_writer,)),
+    Rule("page.restore", "Take a page out of the bin", (space_writer,)),
 )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
+from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,8 +16,10 @@ from wiki.access.decision import require
 from wiki.access.item import SITE
 from wiki.access.keyring import new_class, reopen_class, rights_changed, viewer_of
 from wiki.access.models import Grant
-from wiki.access.viewer import ROLES, STEWARD, Viewer
+from wiki.access.roles import READ, ROLES, STEWARD, right_word
+from wiki.access.viewer import Viewer
 from wiki.parts.spaces.errors import (
+    EndInThePast,
     LastSteward,
     ReservedSpaceName,
     SpaceNameTaken,
@@ -23,7 +27,7 @@ from wiki.parts.spaces.errors import (
     UnknownRole,
 )
 from wiki.parts.spaces.models import STAFF, TITLE_LENGTH, Space
-from wiki.parts.spaces.queries import members
+from wiki.parts.spaces.queries import grants_of, stewards
 from wiki.parts.words import clean_line, clean_text, folded, slug
 from wiki.registry import KINDS
 
@@ -60,7 +64,7 @@ def open_space(
     )
     _insert(session, space)
     if actor.account_id is not None:
-        session.add(Grant(space_id=space.id, word=account_word(actor.account_id), role=STEWARD))
+        _give(session, actor, space, account_word(actor.account_id), STEWARD, None, "")
     _reopen(session, space)
     founder = actor if actor.unbounded else viewer_of(session, actor.identity)
     for kind in KINDS:
@@ -90,41 +94,77 @@ def change_space(
 
 
 def set_role(session: Session, actor: Viewer, space: Space, word: str, role: str | None) -> None:
-    """Give whoever holds the word this role in the space; None takes theirs away.
+    """Give whoever holds the word this role in the space, without end, and no other; None takes theirs away."""
+    set_roles(session, actor, space, word, {} if role is None else {role: None})
 
+
+def set_roles(
+    session: Session,
+    actor: Viewer,
+    space: Space,
+    word: str,
+    roles: Mapping[str, datetime | None],
+    *,
+    reason: str = "",
+) -> None:
+    """Have whoever holds the word hold these roles in the space, each until its end, and no others.
+
+    :raises UnknownRole, EndInThePast: for what cannot be given.
     :raises LastSteward: when nobody would be left to keep the space.
     """
     require(actor, "space.members", space)
     # Held, so that two stewards who leave in the same moment do so one after the other.
     session.refresh(space, with_for_update={"key_share": True})
-    if role is not None and role not in ROLES:
-        raise UnknownRole(role=role)
-    held = session.get(Grant, (space.id, word))
-    if held is not None and held.role == STEWARD and role != STEWARD:
+    _refuse_impossible(roles)
+    held = grants_of(session, space, word)
+    if STEWARD in held and roles.get(STEWARD, clock.now()) is not None:
         _require_another_steward(session, space, word)
-    if role is None:
-        session.execute(delete(Grant).where(Grant.space_id == space.id, Grant.word == word))
-    elif held is None:
-        session.add(Grant(space_id=space.id, word=word, role=role))
-    else:
-        held.role = role
-    _reopen(session, space)
+    for role in held.keys() - roles.keys():
+        session.delete(held[role])
+    for role, ends_at in roles.items():
+        if role not in held:
+            _give(session, actor, space, word, role, ends_at, reason)
+        elif held[role].ends_at != ends_at:
+            held[role].ends_at, held[role].reason = ends_at, reason
+    rights_changed(session)
+
+
+def _refuse_impossible(roles: Mapping[str, datetime | None]) -> None:
+    for role, ends_at in roles.items():
+        if role not in ROLES:
+            raise UnknownRole(role=role)
+        if ends_at is not None and ends_at <= clock.now():
+            raise EndInThePast
+
+
+def _give(
+    session: Session, actor: Viewer, space: Space, word: str, role: str, ends_at: datetime | None, reason: str
+) -> None:
+    session.add(
+        Grant(
+            space_id=space.id,
+            word=word,
+            role=role,
+            given_at=clock.now(),
+            given_by_id=actor.account_id,
+            ends_at=ends_at,
+            reason=clean_text(reason).strip(),
+        )
+    )
 
 
 def _require_another_steward(session: Session, space: Space, word: str) -> None:
-    stewards = (member for member in members(session, space) if member.role == STEWARD and not member.gone)
-    if all(member.word == word for member in stewards):
+    """Somebody else who keeps the space and whose role has no end."""
+    if all(steward.word == word for steward in stewards(session, space) if not steward.gone):
         raise LastSteward
 
 
 def _reopen(session: Session, space: Space) -> None:
-    """Have the space's class opened by everybody who has a role, and by all staff when it is theirs to read."""
-    session.flush()
-    words = set(session.scalars(select(Grant.word).where(Grant.space_id == space.id)))
+    """Have the space's class opened by whoever may read by a role there, and by all staff when it is theirs to read."""
+    words = {right_word(READ, space.id)}
     if space.visibility == STAFF:
         words.add(MEMBERS)
     reopen_class(session, space.access_class_id, words)
-    rights_changed(session)
 
 
 def _insert(session: Session, space: Space) -> None:

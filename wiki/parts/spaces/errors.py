@@ -28,4 +28,8 @@ class UnknownMember(Invalid):
 
 
 class UnknownRole(Invalid):
-    """There is no role “%(role)s”: choose consultation, functional or steward."""
+    """There is no role “%(role)s”. Choose one in the list."""
+
+
+class EndInThePast(Invalid):
+    """A role cannot end in the past. Choose a day to come, or none."""

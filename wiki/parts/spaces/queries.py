@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from auth.identity import MEMBERS
 from auth.models import Account, Group
+from wiki import clock
 from wiki.access.decision import may, require
 from wiki.access.filters import readable
+from wiki.access.keyring import lasts
 from wiki.access.models import Grant
-from wiki.access.viewer import ROLES, Viewer
+from wiki.access.roles import ROLES, STEWARD, strongest
+from wiki.access.viewer import Viewer
 from wiki.errors import NotFound, SignInNeeded
 from wiki.parts.spaces.errors import NoSuchSpace, UnknownMember
 from wiki.parts.spaces.models import SECRET, Space
@@ -64,8 +68,13 @@ class Member:
     word: str
     label: str
     kind: str  # "person", "group" or "staff"
-    role: str
+    roles: Mapping[str, datetime | None]  # role → its end
     gone: bool = False
+
+    @property
+    def role(self) -> str:
+        """The strongest one."""
+        return strongest(self.roles)
 
     @property
     def account_id(self) -> int | None:
@@ -75,10 +84,33 @@ class Member:
 
 def members(session: Session, space: Space) -> list[Member]:
     """Who has a role in the space: strongest role first, then by name."""
-    grants = session.execute(select(Grant.word, Grant.role).where(Grant.space_id == space.id)).all()
-    names = _names(session, [word for word, _ in grants])
-    listed = [Member(word, *names[word][:2], role, names[word][2]) for word, role in grants if word in names]
+    in_force = select(Grant.word, Grant.role, Grant.ends_at).where(
+        Grant.space_id == space.id, lasts(Grant.ends_at, clock.now())
+    )
+    roles = _by_word(session.execute(in_force).all())
+    names = _names(session, list(roles))
+    listed = [Member(word, *names[word][:2], roles[word], names[word][2]) for word in roles if word in names]
     return sorted(listed, key=lambda member: (-ROLES.index(member.role), member.label.casefold()))
+
+
+def _by_word(
+    grants: Iterable[Row[str, str, datetime | None]],
+) -> dict[str, dict[str, datetime | None]]:
+    roles: dict[str, dict[str, datetime | None]] = {}
+    for word, role, ends_at in grants:
+        roles.setdefault(word, {})[role] = ends_at
+    return roles
+
+
+def stewards(session: Session, space: Space) -> list[Member]:
+    """Who keeps the space without end."""
+    return [each for each in members(session, space) if STEWARD in each.roles and each.roles[STEWARD] is None]
+
+
+def grants_of(session: Session, space: Space, word: str) -> Mapping[str, Grant]:
+    """The roles given to this word in the space, those that have ended included, by their names."""
+    found = session.scalars(select(Grant).where(Grant.space_id == space.id, Grant.word == word))
+    return {grant.role: grant for grant in found}
 
 
 def member(session: Session, space: Space, word: str) -> Member:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from wiki.access.viewer import STEWARD, Viewer
+from wiki.access.roles import MODERATE
+from wiki.access.viewer import Viewer
 from wiki.db import AnySelect, first_row, rows
 from wiki.errors import SignInNeeded
 from wiki.kinds.forum.addresses import ON_A_PAGE, anchor, post_path, topic_path
@@ -92,7 +93,7 @@ def _page(*, keeper: bool) -> AnySelect:
 
 def posts_on_page(session: Session, viewer: Viewer, topic: TopicRow, page: int) -> list[PostRow]:
     """What the viewer sees of this page of the topic, from page 1 on."""
-    statement = _page(keeper=viewer.has_role(topic.space_id, STEWARD))
+    statement = _page(keeper=viewer.holds(MODERATE, topic.space_id))
     values = {
         "topic": topic.id,
         "first": (page - 1) * ON_A_PAGE + 1,

@@ -72,7 +72,8 @@ def save_change(session: Session, actor: Viewer, change: Change) -> Refused | No
     author = Viewer(
         Identity(actor.account_id, source.author or actor.name),
         actor.classes,
-        actor.roles,
+        actor.rights,
+        actor.silenced,
         actor.unbounded,
     )
     try:

@@ -58,7 +58,7 @@ def _frame(page: PageRow) -> bytes:
     page's row or with the mark of its space, unless it links to another space."""
     reader = viewer()
     kept = _kept_frame(
-        page._replace(html=""), reader.unbounded or reader.classes, reader.roles.get(page.space_id),
+        page._replace(html=""), reader.unbounded or reader.classes, reader.rights.get(page.space_id),
         reader.staff, reader.administrator, locale(), request.scheme, request.host,
     )  # fmt: skip
     if kept:

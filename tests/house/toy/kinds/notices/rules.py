@@ -1,9 +1,9 @@
 """Who may do what to a notice."""
 
 from wiki.access.decision import Rule
-from wiki.access.predicates import reader, space_functional
+from wiki.access.predicates import reader, space_writer
 
 RULES_OF_NOTICES = (
     Rule("notice.read", "Read a notice", (reader,)),
-    Rule("notice.edit", "Post a notice", (space_functional,)),
+    Rule("notice.edit", "Post a notice", (space_writer,)),
 )
