@@ -222,7 +222,9 @@ def held_class(session: Session, around: int, words: Iterable[str]) -> int:
         AccessClass, AccessClass.id == AccessWord.access_class_id
     )
     found: dict[int, set[str]] = defaultdict(set)
-    for access_class_id, word in session.execute(held.where(AccessClass.holds, AccessClass.within_id == around)):
+    for access_class_id, word in session.execute(
+        held.where(AccessClass.holds, AccessClass.within_id == around)
+    ):
         found[access_class_id].add(word)
     known = next((each for each, opening in found.items() if opening == wanted), None)
     return known or new_class(session, wanted, within=around, holds=True)
