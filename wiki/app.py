@@ -33,6 +33,7 @@ from wiki.features.help import views as help_
 from wiki.features.home import views as home
 from wiki.features.operations import views as operations
 from wiki.features.people import views as people
+from wiki.features.rights import views as rights
 from wiki.features.spaces import views as spaces
 from wiki.features.style import views as style
 from wiki.parts.spaces.rules import RULES_OF_SPACES
@@ -171,7 +172,7 @@ def create_app(site: Site) -> Flask:
         also=keyring.MARK,
     )
     app.extensions[discovery.EXTENSION] = site.engine
-    for feature in (home, discovery, favourites, feeds, people, help_, admin, style, operations):
+    for feature in (home, discovery, favourites, feeds, people, rights, help_, admin, style, operations):
         app.register_blueprint(feature.blueprint)
     for kind in KINDS:
         app.register_blueprint(kind.blueprint)

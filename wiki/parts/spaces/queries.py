@@ -129,6 +129,11 @@ def name_of(session: Session, word: str) -> str:
     return _names(session, [word])[word][0]
 
 
+def names_of(session: Session, words: Sequence[str]) -> Mapping[str, str]:
+    """Word → what its holder is called; nothing for all staff, who are called so in each language."""
+    return {word: name for word, (name, _, _) in _names(session, words).items()}
+
+
 def _names(session: Session, words: Sequence[str]) -> dict[str, tuple[str, str, bool]]:
     accounts = ids_in(words, "account:")
     groups = ids_in(words, "group:")

@@ -32,5 +32,10 @@ RULES_OF_SPACES = (
         "Change a space's title and visibility",
         (space_steward, administrator_who_knows_of_it),
     ),
+    Rule(
+        "space.explain",
+        "Ask who may do what in a space, and why",
+        (space_steward, administrator_who_knows_of_it),
+    ),
     Rule("space.members", "Give and take roles in a space", (space_steward, administrator_who_knows_of_it)),
 )
