@@ -2,6 +2,7 @@
 
 import { draft } from "./draft.js";
 import { lists } from "./lists.js";
+import { paste } from "./paste.js";
 import { presence } from "./presence.js";
 import { preview } from "./preview.js";
 import { toolbar } from "./toolbar.js";
@@ -34,6 +35,7 @@ export default function editor(element) {
   bar.hidden = false;
   toolbar(bar.querySelector("[role=toolbar]"), area, say);
   lists(area);
+  paste(area, say, (sentence) => (element.querySelector("[data-paste-status]").textContent = sentence));
   count(area, element.querySelector("[data-size]"), say);
   preview(element.querySelector("[data-preview-toggle]"), area, pane, say.preview, say.sayPreviewFailed);
   draft(area.form, say.draft, say, (sentence, wrong = false) => {
