@@ -34,6 +34,8 @@ LISTS = (
     "/-/search?q=author:dana",
     "/-/search?q={typo}",
     "/-/quick?q={word}",
+    "/-/links?q={word}",
+    "/-/links?q={space}:{word}",
 )
 
 

@@ -1,6 +1,7 @@
 // What is pasted from Word, LibreOffice, a mail or a page of the web keeps its headings, lists, tables and links.
 
 import { markdown } from "./markdown.js";
+import { typed } from "./typed.js";
 
 const FENCE = /^ {0,3}(?:```|~~~)/gm;
 const ADDRESS = /^[a-z]+:\S+$/i;
@@ -32,8 +33,7 @@ export function paste(area, say, tell) {
     const found = markdown(html);
     if (!found) return;
     event.preventDefault();
-    // The way of inserting that leaves Ctrl+Z working.
-    document.execCommand("insertText", false, placed(area, found));
+    typed(area, area.selectionStart, area.selectionEnd, placed(area, found));
     tell([say.sayPasted, found.pictures ? say.sayNoPictures : ""].join(" ").trim());
   });
 }
