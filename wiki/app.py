@@ -66,6 +66,8 @@ GATES_OF_AUTH = {
     "auth.sign_in_post": gates.EVERYONE,
     "auth.sign_out": gates.EVERYONE,
     "auth.sign_out_everywhere": gates.SIGNED_IN,
+    "auth.confirm": gates.SIGNED_IN,
+    "auth.confirm_post": gates.SIGNED_IN,
     "auth.sessions": gates.SIGNED_IN,
     "auth.end_session": gates.SIGNED_IN,
     "auth.end_other_sessions": gates.SIGNED_IN,
