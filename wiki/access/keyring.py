@@ -191,13 +191,41 @@ def lasts(ends_at: SQLColumnExpression[datetime | None], now: datetime) -> Colum
     return or_(ends_at.is_(None), ends_at > now)
 
 
-def new_class(session: Session, words: Iterable[str], *, within: int | None = None) -> int:
+def new_class(
+    session: Session, words: Iterable[str], *, within: int | None = None, holds: bool = False
+) -> int:
     """Make an access class that these words open, if they open the one around it too; return its id."""
-    access_class = AccessClass(within_id=within)
+    access_class = AccessClass(within_id=within, holds=holds)
     session.add(access_class)
     session.flush()
     _write_words(session, access_class.id, words)
     return access_class.id
+
+
+def words_of(session: Session, access_class_id: int) -> frozenset[str]:
+    """The words that open this class."""
+    opening = select(AccessWord.word).where(AccessWord.access_class_id == access_class_id)
+    return frozenset(session.scalars(opening))
+
+
+def place_class(session: Session, access_class_id: int) -> int:
+    """The class of where an item of this class stands: its own, or the one around that in which it is held."""
+    access_class = session.get_one(AccessClass, access_class_id)
+    return access_class.within_id if access_class.holds and access_class.within_id else access_class.id
+
+
+def held_class(session: Session, around: int, words: Iterable[str]) -> int:
+    """The class in which these words see what waits or is hidden, of all that stands in the class `around`. One serves
+    all items of the same author."""
+    wanted = frozenset(words)
+    held = select(AccessWord.access_class_id, AccessWord.word).join(
+        AccessClass, AccessClass.id == AccessWord.access_class_id
+    )
+    found: dict[int, set[str]] = defaultdict(set)
+    for access_class_id, word in session.execute(held.where(AccessClass.holds, AccessClass.within_id == around)):
+        found[access_class_id].add(word)
+    known = next((each for each, opening in found.items() if opening == wanted), None)
+    return known or new_class(session, wanted, within=around, holds=True)
 
 
 def reopen_class(session: Session, access_class_id: int, words: Iterable[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
@@ -19,6 +19,8 @@ class AccessClass(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     # Whoever opens this class must open that one too: a restriction is never wider than where it stands.
     within_id: Mapped[int | None] = mapped_column(ForeignKey("access_class.id"), index=True)
+    # What points here waits for a decision, or was hidden by one: it stands where the class around this one says.
+    holds: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class AccessWord(Base):

@@ -42,6 +42,18 @@ class FirstPageStays(Conflict):
     """The first page of a space cannot be moved or put in the bin."""
 
 
+class MoveOutOfRestriction(Conflict):
+    """More people would read this page there than here. Whoever keeps the space lifts the restriction first."""
+
+
+class FirstPageIsOpen(Conflict):
+    """Whoever reads a space reads its first page. To close the whole space, change who knows of it."""
+
+
+class NotRestricted(Conflict):
+    """This page has no restriction of its own: it is read by whoever reads the page above it."""
+
+
 class PageInBin(Conflict):
     """This page is in the bin since somebody deleted it. Restore it first, or save your words as a new page."""
 

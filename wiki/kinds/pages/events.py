@@ -36,4 +36,18 @@ class PageRestored(ItemsChanged):
     """A page came back from the bin."""
 
 
-ALL = (PageSaved, PageRenamed, PageMoved, PageDeleted, PageRestored)
+@dataclass(frozen=True, slots=True)
+class PageRestricted(ItemsChanged):
+    """Fewer people read a page, with what stands under it, or others do."""
+
+    page_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionLifted(ItemsChanged):
+    """A page is read again by whoever reads the one above it."""
+
+    page_id: int
+
+
+ALL = (PageSaved, PageRenamed, PageMoved, PageDeleted, PageRestored, PageRestricted, RestrictionLifted)

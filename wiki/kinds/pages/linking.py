@@ -45,7 +45,8 @@ def write_links(session: Session, page: Page, links: Sequence[WikiLink]) -> set[
     if [tuple(row[:-1]) for row in before] == now:
         return set()
     kept = {(row.space_id, folded(row.title)): row.target_id for row in before if row.target_id}
-    targets = pages_meant(session, wanted, kept, near=(page.id, page.parent_id))
+    near = (page.id, page.parent_id)
+    targets = pages_meant(session, wanted, kept, near=near, reader_class=page.access_class_id)
     replace_links(session, page.kind, page.id, links, wanted, targets)
     return set(targets.values())
 
@@ -127,21 +128,30 @@ def pages_meant(
     kept: Mapping[tuple[int, str], int],
     *,
     near: Collection[int | None],
+    reader_class: int | None = None,
 ) -> Mapping[tuple[int, str], int]:
-    """(space, title key) → page. Where several bear a title, one that the text led to before (`kept`) is meant first,
-    then one that stands under one of those `near`, then the oldest."""
+    """(space, title key) → page. Where several bear a title, one that the text led to before (`kept`) is meant first;
+    then one that all who read the space may read, or all who read the text (`reader_class`); then one that stands under
+    one of those `near`; then the oldest."""
     keys = {(want.space_id, want.key) for want in wanted}
     if not keys:
         return kept
+    shared = Page.access_class_id.in_([Space.access_class_id, reader_class or 0])
     rows = session.execute(
-        select(Page.id, Page.space_id, Page.title_key, Page.parent_id).where(
+        select(Page.id, Page.space_id, Page.title_key, Page.parent_id, shared.label("shared"))
+        .join(Space, Space.id == Page.space_id)
+        .where(
             Page.space_id.in_({space_id for space_id, _ in keys}),
             Page.title_key.in_({key for _, key in keys}),
             Page.deleted_at.is_(None),
         )
     ).all()
     led = set(kept.values())
-    best = sorted(rows, key=lambda row: (row.id not in led, row.parent_id not in near, row.id), reverse=True)
+    best = sorted(
+        rows,
+        key=lambda row: (row.id not in led, not row.shared, row.parent_id not in near, row.id),
+        reverse=True,
+    )
     found = {(row.space_id, row.title_key): row.id for row in best if (row.space_id, row.title_key) in keys}
     return {**kept, **found}
 

@@ -51,6 +51,7 @@ class Page(Base):
             "space_id",
             "parent_id",
             "title_key",
+            "access_class_id",
             unique=True,
             sqlite_where=deleted_at.is_(None),
             postgresql_where=deleted_at.is_(None),

@@ -32,24 +32,36 @@ def clean_title(title: str) -> str:
 
 
 def require_free_title(
-    session: Session, space_id: int, parent_id: int | None, title: str, besides: int | None = None
+    session: Session,
+    space_id: int,
+    parent_id: int | None,
+    title: str,
+    access_class_id: int,
+    besides: int | None = None,
 ) -> None:
-    """No other page at this place is titled so, case and accents aside.
+    """No other page at this place that the same people read is titled so, case and accents aside. A page that fewer
+    people read is none of theirs: that there is one of this title must not be found out by trying.
 
     :raises TitleTaken: when one is.
     """
-    if sibling_titled(session, space_id, parent_id, title, besides) is not None:
+    if sibling_titled(session, space_id, parent_id, title, access_class_id, besides) is not None:
         raise TitleTaken(title=title)
 
 
 def sibling_titled(
-    session: Session, space_id: int, parent_id: int | None, title: str, besides: int | None = None
+    session: Session,
+    space_id: int,
+    parent_id: int | None,
+    title: str,
+    access_class_id: int,
+    besides: int | None = None,
 ) -> Page | None:
     return session.scalar(
         select(Page).where(
             Page.space_id == space_id,
             Page.parent_id == parent_id,
             Page.title_key == folded(title),
+            Page.access_class_id == access_class_id,
             Page.deleted_at.is_(None),
             Page.id != (besides or 0),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from wiki.access.filters import readable
 from wiki.access.viewer import Viewer
 from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.queries import ALIVE, PAGES, PageRow, is_ahead_of
@@ -45,11 +46,12 @@ def parent_choices(
     return choices
 
 
-def sibling_choices(session: Session, page: PageRow) -> Choices:
+def sibling_choices(session: Session, viewer: Viewer, page: PageRow) -> Choices:
     """The pages beside which a page can stand, in their order; of very many those around it."""
     beside = (
         select(Page.id, Page.title, Page.language)
         .where(Page.parent_id == page.parent_id, Page.id != page.id, ALIVE)
+        .where(readable(viewer, Page.access_class_id))
         .limit(LISTED // 2)
     )
     ahead = is_ahead_of(page)

@@ -27,7 +27,8 @@ def links_of_text(
         return ()
     wanted = [take_apart(session, space_id, link.target) for link in links]
     near = (page.id if page else None, parent_id)
-    meant = pages_meant(session, wanted, _led_before(session, page), near=near)
+    reader_class = page.access_class_id if page else None
+    meant = pages_meant(session, wanted, _led_before(session, page), near=near, reader_class=reader_class)
     spaces = _spaces(session, {want.space_id for want in wanted})
     pages = _pages(session, meant.values())
     return [

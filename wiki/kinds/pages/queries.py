@@ -253,11 +253,12 @@ def is_ahead_of(page: PageRow) -> ColumnElement[bool]:
     )
 
 
-def sibling_before(session: Session, page: PageRow) -> int | None:
+def sibling_before(session: Session, viewer: Viewer, page: PageRow) -> int | None:
     """The page that stands before this one under the same parent; None when it is the first."""
     return session.scalar(
         select(Page.id)
         .where(Page.parent_id == page.parent_id, ALIVE, Page.id != page.id, is_ahead_of(page))
+        .where(readable(viewer, Page.access_class_id))
         .order_by(Page.position.desc(), Page.order_key.desc())
         .limit(1)
     )
@@ -390,6 +391,11 @@ def subtree_ids(session: Session, page_id: int, condition: ColumnElement[bool] =
     down = select(Page.id).where(Page.id == page_id).cte("down", recursive=True)
     down = down.union_all(select(Page.id).join(down, Page.parent_id == down.c.id).where(condition))
     return list(session.scalars(select(down.c.id)))
+
+
+def pages_under(session: Session, viewer: Viewer, page: PageRow) -> int:
+    """How many pages that the viewer may read stand under it."""
+    return len(subtree_ids(session, page.id, ALIVE & readable(viewer, Page.access_class_id))) - 1
 
 
 def every_page_id(session: Session) -> Iterator[int]:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from flask import get_template_attribute
 from flask_babel import get_locale
 from markupsafe import Markup
-from sqlalchemy import bindparam, literal, select, true
+from sqlalchemy import Integer, bindparam, literal, select, true
 from sqlalchemy.orm import Session, aliased
 
 from wiki.access.viewer import Viewer
@@ -51,14 +51,16 @@ class Sidebar(NamedTuple):
 
 
 _CHILD = aliased(Page)
-_HAS_CHILDREN = select(literal(1)).where(_CHILD.parent_id == Page.id, _CHILD.deleted_at.is_(None)).exists()
 
 
 @lru_cache(maxsize=2)
 def _level(filtered: bool) -> AnySelect:
-    seen = Page.access_class_id.in_(bindparam("classes", expanding=True)) if filtered else true()
+    classes = bindparam("classes", expanding=True, type_=Integer)
+    seen = Page.access_class_id.in_(classes) if filtered else true()
+    child_seen = _CHILD.access_class_id.in_(classes) if filtered else true()
+    child = select(literal(1)).where(_CHILD.parent_id == Page.id, _CHILD.deleted_at.is_(None), child_seen)
     return (
-        select(Page.id, Page.title, Page.language, Page.slug, _HAS_CHILDREN.label("deeper"))
+        select(Page.id, Page.title, Page.language, Page.slug, child.exists().label("deeper"))
         .where(Page.space_id == bindparam("space"), Page.parent_id == bindparam("parent"), ALIVE, seen)
         .order_by(Page.position, Page.order_key)
         .limit(WIDE + 1)

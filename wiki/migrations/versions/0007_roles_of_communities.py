@@ -67,10 +67,34 @@ def upgrade() -> None:
     op.create_index(op.f("ix_restraint_word"), "restraint", ["word"])
     with op.batch_alter_table("access_class") as access_class:
         access_class.add_column(sa.Column("within_id", sa.Integer(), nullable=True))
+        access_class.add_column(sa.Column("holds", sa.Boolean(), server_default=sa.false(), nullable=False))
         access_class.create_foreign_key(
             op.f("fk_access_class_within_id"), "access_class", ["within_id"], ["id"]
         )
         access_class.create_index(op.f("ix_access_class_within_id"), ["within_id"])
+    op.create_table(
+        "restriction",
+        sa.Column("item_kind", sa.String(length=20), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("space_id", sa.Integer(), nullable=False),
+        sa.Column("access_class_id", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("review_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["access_class_id"], ["access_class.id"], name=op.f("fk_restriction_access_class_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["account.id"], name=op.f("fk_restriction_owner_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["space_id"], ["space.id"], name=op.f("fk_restriction_space_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("item_kind", "item_id", name=op.f("pk_restriction")),
+    )
+    op.create_index(op.f("ix_restriction_space_id"), "restriction", ["space_id"])
+    _titles_unique_in(["space_id", "parent_id", "title_key", "access_class_id"])
     _reopen(lambda space_id: [f"read:{space_id}"])
 
 
@@ -86,6 +110,8 @@ def downgrade() -> None:
         access_class.drop_index(op.f("ix_access_class_within_id"))
         access_class.drop_constraint(op.f("fk_access_class_within_id"), type_="foreignkey")
         access_class.drop_column("within_id")
+        access_class.drop_column("holds")
+    op.drop_table("restriction")
     op.drop_table("restraint")
     op.drop_table("grant")
     op.create_table(
@@ -99,7 +125,16 @@ def downgrade() -> None:
         sa.PrimaryKeyConstraint("space_id", "word", name=op.f("pk_grant")),
     )
     _insert(_GRANT, ({"space_id": s, "word": w, "role": r} for (s, w), r in strongest.items()))
+    _titles_unique_in(["space_id", "parent_id", "title_key"])
     _reopen(lambda space_id: [word for (space, word) in strongest if space == space_id])
+
+
+def _titles_unique_in(columns: list[str]) -> None:
+    alive = sa.text("deleted_at IS NULL")
+    op.drop_index("uq_page_sibling_title", "page")
+    op.create_index(
+        "uq_page_sibling_title", "page", columns, unique=True, sqlite_where=alive, postgresql_where=alive
+    )
 
 
 def _reopen(words_of: Any) -> None:

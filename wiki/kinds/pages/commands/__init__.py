@@ -2,6 +2,7 @@
 
 from wiki.kinds.pages.commands.deleting import delete_page, restore_page
 from wiki.kinds.pages.commands.placing import move_page, rename_page
+from wiki.kinds.pages.commands.restricting import lift_restriction, restrict_page
 from wiki.kinds.pages.commands.texts import (
     BODY_LIMIT,
     REASON_LENGTH,
@@ -19,10 +20,12 @@ __all__ = [
     "clean_body",
     "create_page",
     "delete_page",
+    "lift_restriction",
     "move_page",
     "rename_page",
     "rendered_text",
     "restore_page",
+    "restrict_page",
     "revert_page",
     "save_page",
 ]

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from wiki import clock
 from wiki.access.decision import require
-from wiki.access.viewer import Viewer
+from wiki.access.viewer import Viewer, operator
 from wiki.kinds.pages.commands.holding import first_page, held, locked, note_in_history
+from wiki.kinds.pages.commands.standing import class_under, reclass
 from wiki.kinds.pages.commands.texts import REASON_LENGTH
 from wiki.kinds.pages.errors import FirstPageStays, NoSuchPage, ReasonMissing
 from wiki.kinds.pages.events import PageDeleted, PageRestored
@@ -58,11 +59,13 @@ def restore_page(session: Session, actor: Viewer, page_id: int, title: str | Non
     if parent_id is None:
         parent_id = first_page(session, page.space_id)
     old_title, title = page.title, page.title if title is None else clean_title(title)
-    require_free_title(session, page.space_id, parent_id, title, besides=page.id)
+    around = class_under(session, operator(), page.space_id, parent_id)
+    require_free_title(session, page.space_id, parent_id, title, around, besides=page.id)
     page.parent_id, page.title, page.title_key = parent_id, title, folded(title)
     came_along = subtree_ids(session, page.id, Page.deleted_at == page.deleted_at)
     for below in session.scalars(select(Page).where(Page.id.in_(came_along))).all():
         _revive(session, below)
+    reclass(session, page)
     note_in_history(session, actor, page, "restored", f"{old_title} → {title}" if title != old_title else "")
     tree_changed(session, page.space_id)
     record(session, PageRestored(page.kind, (*came_along, *linked_from(session, came_along)), actor.name))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from wiki.access.viewer import Viewer
 from wiki.kinds.pages.commands.texts import SUMMARY_LENGTH, rendered_text
-from wiki.kinds.pages.errors import NoSuchPage, NoSuchParent, PageInBin
+from wiki.kinds.pages.errors import NoSuchPage, PageInBin
 from wiki.kinds.pages.linking import write_links
 from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.queries import ALIVE
@@ -42,11 +42,6 @@ def held(session: Session, page_id: int, *, with_tree: bool) -> Page | None:
     space = select(Space.id).join(Page, Page.space_id == Space.id).where(Page.id == page_id)
     session.execute(space.with_for_update(of=Space, read=not with_tree, key_share=with_tree))
     return session.get(Page, page_id, with_for_update={"key_share": True}, populate_existing=True)
-
-
-def require_parent(session: Session, space_id: int, parent_id: int) -> None:
-    if session.scalar(select(Page.id).where(Page.space_id == space_id, ALIVE, Page.id == parent_id)) is None:
-        raise NoSuchParent
 
 
 def first_page(session: Session, space_id: int) -> int | None:

@@ -6,10 +6,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from wiki.access.decision import require
-from wiki.access.viewer import Viewer
+from wiki.access.viewer import Viewer, operator
 from wiki.db import upsert
-from wiki.kinds.pages.commands.holding import locked, next_position, note_in_history, require_parent
-from wiki.kinds.pages.errors import FirstPageStays, MoveIntoItself
+from wiki.kinds.pages.commands.holding import locked, next_position, note_in_history
+from wiki.kinds.pages.commands.standing import class_under, reclass, widens
+from wiki.kinds.pages.errors import FirstPageStays, MoveIntoItself, MoveOutOfRestriction
 from wiki.kinds.pages.events import PageMoved, PageRenamed
 from wiki.kinds.pages.linking import adopt_links, tree_changed
 from wiki.kinds.pages.models import FormerAddress, Page
@@ -29,11 +30,11 @@ def rename_page(session: Session, actor: Viewer, page_id: int, title: str) -> Pa
     title = clean_title(title)
     if title == page.title:
         return page
-    require_free_title(session, page.space_id, page.parent_id, title, besides=page.id)
+    require_free_title(session, page.space_id, page.parent_id, title, page.access_class_id, besides=page.id)
     old_title, old_slug = page.title, page.slug
     page.title, page.title_key = title, folded(title)
     page.slug = free_slug(session, page.space_id, title, besides=page.id)
-    _leave_address(session, page, old_slug, old_title)
+    leave_address(session, page, old_slug, old_title)
     note_in_history(session, actor, page, "renamed", f"{old_title} → {title}")
     adopt_links(session, page)
     tree_changed(session, page.space_id)
@@ -56,20 +57,23 @@ def move_page(
     require(actor, "page.move", page)
     if page.parent_id is None:
         raise FirstPageStays
-    require_parent(session, page.space_id, parent_id)
+    around = class_under(session, actor, page.space_id, parent_id)
+    if widens(session, class_under(session, operator(), page.space_id, page.parent_id), around):
+        raise MoveOutOfRestriction
     if parent_id in subtree_ids(session, page.id):
         raise MoveIntoItself
-    require_free_title(session, page.space_id, parent_id, page.title, besides=page.id)
-    old_parent = session.get_one(Page, page.parent_id)
+    require_free_title(session, page.space_id, parent_id, page.title, around, besides=page.id)
+    old_parent, moved = session.get_one(Page, page.parent_id), list[int]()
     if parent_id != old_parent.id:
         page.position = next_position(session, parent_id)
         page.parent_id = parent_id
         new_parent = session.get_one(Page, parent_id)
+        moved = reclass(session, page)
         note_in_history(session, actor, page, "moved", f"{old_parent.title} → {new_parent.title}")
     if after_id is not None:
         _place(session, page, after_id)
     tree_changed(session, page.space_id)
-    record(session, PageMoved(page.kind, (page.id,), actor.name))
+    record(session, PageMoved(page.kind, (page.id, *moved), actor.name))
     return page
 
 
@@ -91,7 +95,7 @@ def _place(session: Session, page: Page, after_id: int) -> None:
         sibling.position = position
 
 
-def _leave_address(session: Session, page: Page, slug: str, title: str) -> None:
+def leave_address(session: Session, page: Page, slug: str, title: str) -> None:
     """Have the old address lead here, unless it still is the page's own; the new one is no former one any more."""
     session.execute(
         delete(FormerAddress).where(

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from wiki import clock
 from wiki.access.decision import require
 from wiki.access.viewer import Viewer
-from wiki.kinds.pages.commands.holding import first_page, locked, next_position, require_parent, revise
+from wiki.kinds.pages.commands.holding import first_page, locked, next_position, revise
 from wiki.kinds.pages.commands.placing import move_page, rename_page
+from wiki.kinds.pages.commands.standing import class_under
 from wiki.kinds.pages.commands.texts import clean_body
 from wiki.kinds.pages.errors import EditsOverlap
 from wiki.kinds.pages.events import PageSaved
@@ -57,17 +58,18 @@ def create_page(
     require(actor, "page.create", space)
     title, body = clean_title(title), clean_body(body)
     space = session.get_one(Space, space.id, with_for_update={"key_share": True}, populate_existing=True)
+    access_class_id = space.access_class_id
     if parent_id is None:
         parent_id = first_page(session, space.id)
     else:
-        require_parent(session, space.id, parent_id)
-    twin = sibling_titled(session, space.id, parent_id, title)
+        access_class_id = class_under(session, actor, space.id, parent_id)
+    twin = sibling_titled(session, space.id, parent_id, title, access_class_id)
     if twin is not None and _is_the_same(session, twin, actor, body):
         return twin
-    require_free_title(session, space.id, parent_id, title)
+    require_free_title(session, space.id, parent_id, title, access_class_id)
     page = Page(
         space_id=space.id,
-        access_class_id=space.access_class_id,
+        access_class_id=access_class_id,
         parent_id=parent_id,
         position=next_position(session, parent_id),
         title=title,

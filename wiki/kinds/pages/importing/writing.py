@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from wiki import clock
 from wiki.access.decision import require
 from wiki.access.viewer import Viewer
+from wiki.kinds.pages.commands.standing import class_under
 from wiki.kinds.pages.errors import TitleTaken
 from wiki.kinds.pages.events import PageSaved
 from wiki.kinds.pages.importing.preparing import Prepared
@@ -61,6 +62,7 @@ def _placed(
     taken_addresses, taken_places = _taken(session, space, batch)
     first = session.scalar(select(Page.id).where(Page.space_id == space.id, Page.parent_id.is_(None), ALIVE))
     last = _last_positions(session, space)
+    classes: dict[int | None, int] = {}  # parent → class of what stands under it
     waiting: list[tuple[Page, Prepared]] = []
     above: set[str] = set()  # slugs of those that wait for their ids
     for prepared in batch:
@@ -72,7 +74,9 @@ def _placed(
         if (parent_id, folded(new.title)) in taken_places:
             refused.append(Refused(new.source.where, TitleTaken(title=new.title)))
             continue
-        page = _row(space, actor, prepared, parent_id)
+        if parent_id not in classes:
+            classes[parent_id] = class_under(session, actor, space.id, parent_id)
+        page = _row(space, actor, prepared, parent_id, classes[parent_id])
         if parent_id in last:
             page.position = last[parent_id] = last[parent_id] + 1
         if page.slug in taken_addresses:
@@ -113,12 +117,14 @@ def _last_positions(session: Session, space: Space) -> dict[int | None, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _row(space: Space, actor: Viewer, prepared: Prepared, parent_id: int | None) -> Page:
+def _row(
+    space: Space, actor: Viewer, prepared: Prepared, parent_id: int | None, access_class_id: int
+) -> Page:
     new, source = prepared.page, prepared.page.source
     at = source.at or clock.now()
     return Page(
         space_id=space.id,
-        access_class_id=space.access_class_id,
+        access_class_id=access_class_id,
         parent_id=parent_id,
         title=new.title,
         title_key=folded(new.title),

@@ -26,7 +26,7 @@ Answer = str | tuple[str, int] | Response
 @blueprint.get(f"{ON_PAGE}/move")
 @fetched("page.move", page_named)
 def move(page: PageRow) -> str:
-    after = queries.sibling_before(session(), page) or 0
+    after = queries.sibling_before(session(), viewer(), page) or 0
     return _move_form(page, MoveForm(formdata=None, title=page.title, parent=page.parent_id, after=after))
 
 
@@ -51,7 +51,7 @@ def move_to(page: PageRow) -> Answer:
 
 def _wished_place(page: PageRow, form: MoveForm) -> int | None:
     """The page after which this one should stand, 0 for the first place; None when the form says what was so."""
-    before = queries.sibling_before(session(), page) or 0
+    before = queries.sibling_before(session(), viewer(), page) or 0
     return form.after.data if form.after.data != before else None
 
 
@@ -67,7 +67,7 @@ def _move_form(page: PageRow, form: MoveForm) -> str:
     form.parent.choices = parent_choices(
         session(), viewer(), page.space_id, page.parent_id or 0, besides=page.id
     )
-    form.after.choices = [Choice(0, gettext("(first)")), *sibling_choices(session(), page)]
+    form.after.choices = [Choice(0, gettext("(first)")), *sibling_choices(session(), viewer(), page)]
     return render_template(
         "kinds/pages/move.html",
         space=presentation.space_of(page),
@@ -100,7 +100,7 @@ def _delete_form(page: PageRow, form: DeleteForm) -> str:
         space=presentation.space_of(page),
         page=page,
         form=form,
-        children_count=len(queries.subtree_ids(session(), page.id)) - 1,
+        children_count=queries.pages_under(session(), viewer(), page),
         backlinks_count=len(queries.backlinks(session(), viewer(), page)),
     )
 

@@ -1,0 +1,1 @@
+"""Items that fewer people read than the place where they stand."""
