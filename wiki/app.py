@@ -31,6 +31,7 @@ from wiki.features.favourites import views as favourites
 from wiki.features.feeds import views as feeds
 from wiki.features.help import views as help_
 from wiki.features.home import views as home
+from wiki.features.notices import views as notices
 from wiki.features.operations import views as operations
 from wiki.features.people import views as people
 from wiki.features.rights import views as rights
@@ -174,7 +175,19 @@ def create_app(site: Site) -> Flask:
         also=keyring.MARK,
     )
     app.extensions[discovery.EXTENSION] = site.engine
-    for feature in (home, discovery, favourites, feeds, people, rights, help_, admin, style, operations):
+    for feature in (
+        home,
+        discovery,
+        favourites,
+        feeds,
+        notices,
+        people,
+        rights,
+        help_,
+        admin,
+        style,
+        operations,
+    ):
         app.register_blueprint(feature.blueprint)
     for kind in KINDS:
         app.register_blueprint(kind.blueprint)

@@ -36,6 +36,9 @@ from wiki.kinds.pages.models import Page
 from wiki.outbox import Delivery
 from wiki.parts.drafts.commands import keep_draft
 from wiki.parts.feeds.commands import make_feed_key
+from wiki.parts.notices.commands import tell
+from wiki.parts.notices.models import Notice
+from wiki.parts.notices.sentences import Told
 from wiki.parts.spaces.commands import open_space, set_role
 from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, STAFF, Space
 
@@ -45,6 +48,10 @@ PEOPLE = (NOBODY_SIGNED_IN, "alice", "bob", "dana", "charlie", "gaelle", "admin"
 # In every text, so that one search would bring every secret to light.
 COMMON = "carrefour"
 DEAD_LETTER = "Lettremorte"
+
+
+class WorldIsMade(Told):
+    """The world is made."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,7 @@ class World:
         self._decisions: dict[tuple[str, str, object], bool] = {}
         self._hidden: dict[str, list[str]] = {}
         self._feeds: dict[str, str] = {}
+        self._notices: dict[str, int] = {}
 
     @cached_property
     def visitors(self) -> Mapping[str, Visitor]:
@@ -161,6 +169,17 @@ class World:
         with self.site.database.reading() as session:
             living = select(WebSession.id).where(WebSession.account_id == self.cast.ids[person])
             return session.scalars(living).first() or 0
+
+    def notice_id(self, person: str) -> int:
+        """Something that the person was told."""
+        if person not in self._notices:
+            told_to = self.cast.ids.get(person, self.cast.ids["gaelle"])
+            with self.site.database.writing() as session:
+                tell(session, [told_to], WorldIsMade(), url="/-/spaces")
+                made = select(Notice.id).where(Notice.account_id == told_to).order_by(Notice.id.desc())
+                self._notices[person] = session.scalars(made).first() or 0
+                session.commit()
+        return self._notices[person]
 
     def feed_key(self, person: str) -> str:
         """The key of the person's feed; nobody who is signed in is given that of the guest, who may read nothing."""

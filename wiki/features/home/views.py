@@ -10,9 +10,11 @@ from wiki.features.home import queries
 from wiki.parts.changes import latest
 from wiki.parts.drafts.queries import DRAFTS
 from wiki.parts.favourites.queries import ways_back
+from wiki.parts.notices.queries import unread
 from wiki.parts.spaces.queries import readable_spaces
 from wiki.registry import Change
 from wiki.web.gates import for_signed_in
+from wiki.web.notices import shown
 from wiki.web.trail import trail
 from wiki.web.transaction import session
 from wiki.web.viewing import viewer
@@ -20,6 +22,7 @@ from wiki.web.viewing import viewer
 blueprint = Blueprint("home", __name__)
 
 LATEST = 12  # changes shown
+NOTICES = 5  # not read yet
 WAYS_BACK = 8  # favourites, and items seen lately
 
 
@@ -52,6 +55,7 @@ def index() -> str:
         "features/home/home.html",
         spaces=spaces,
         recent=_news(),
+        notices=[shown(notice) for notice in unread(session(), viewer(), NOTICES)],
         drafts=queries.unfinished(session(), viewer(), kept.get(DRAFTS, ())),
         parts=queries.parts(session(), viewer()),
         back=ways_back(session(), viewer(), kept, trail(), most=3 * WAYS_BACK),
