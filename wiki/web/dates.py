@@ -81,8 +81,9 @@ def _day(at: date, locale: str) -> Markup:
 
 
 def _date_words(day: date, locale: str) -> str:
-    """The day stays with its month; a narrow screen may part the rest."""
-    return format_date(day, "long", locale).replace(" ", NO_BREAK, 1)
+    """The day stays with its month; a narrow screen may part the rest. In French the first of a month is « 1er »."""
+    said = format_date(day, "long", locale).replace(" ", NO_BREAK, 1)
+    return f"1er{said.removeprefix('1')}" if day.day == 1 and locale.startswith("fr") else said
 
 
 def _hour_words(local: datetime, locale: str) -> str:
