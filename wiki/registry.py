@@ -113,6 +113,8 @@ class Naming:
     write: Callable[[Session, str, int, int, Sequence[WikiLink]], None]
     # (kind of the texts, their ids, id and address of their space) → where the links of each lead this viewer
     targets: Callable[[Session, Viewer, str, Sequence[int], int, str], Mapping[int, Mapping[int, Target]]]
+    # (card, address of the space where a text is written) → how that text links to the item
+    written: Callable[[Card, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,11 @@ class Registry:
     def naming(self) -> Naming:
         """What leads the links that a text of any kind writes by title."""
         return next(kind.naming for kind in self._kinds.values() if kind.naming is not None)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The kinds whose items are linked to by their titles."""
+        return frozenset(name for name, kind in self._kinds.items() if kind.naming is not None)
 
     def discover(self) -> Registry:
         """Import `kind.py` of every folder of wiki/kinds and take its KIND."""

@@ -31,6 +31,7 @@ NO_PAGES = {
     "operations.health",
     "operations.ready",
     "operations.metrics",
+    "discovery.links",
     "discovery.quick",
     "discovery.tag",
     "spaces.suggestions",

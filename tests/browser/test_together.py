@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Browsers, House
+from tests.browser.walking import enhanced
 
 BODY = "\n\n".join(f"Paragraphe {number}." for number in range(1, 8)) + "\n"
 
@@ -137,6 +138,27 @@ def test_the_tools_write_markdown_that_can_be_undone(house: House, browsers: Bro
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     expect(area).to_have_value("- un\n- deux\n")
+    page.on("dialog", lambda dialog: dialog.accept())  # the words are left behind
+
+
+def test_a_long_title_is_counted_and_never_cut(house: House, browsers: Browsers) -> None:
+    """Nothing is said until the end is near; what is typed stays, and the server says the same."""
+    page = browsers.page("bob")
+    for path in ("/-/new", "/-/topics/new"):
+        page.goto(f"/{house.space}{path}")
+        enhanced(page)
+        title, count = page.locator("[name=title]"), page.locator(".field__count")
+        title.fill("é" * 160)
+        expect(count).to_be_empty()
+        title.fill("é" * 190 + "   x")
+        expect(count).to_have_text("192 caractères sur 200")
+        title.fill("é" * 250)
+        expect(count).to_have_text("250 caractères sur 200 : 50 de trop")
+        page.locator("[name=body]").fill("Mes mots à garder.")
+        page.click("main form.columns [type=submit], main form [type=submit].button--primary")
+        expect(page.locator("#title-error")).to_contain_text("250")
+        expect(title).to_have_value("é" * 250)
+        expect(page.locator("[name=body]")).to_have_value("Mes mots à garder.")
     page.on("dialog", lambda dialog: dialog.accept())  # the words are left behind
 
 

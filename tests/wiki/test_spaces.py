@@ -34,6 +34,8 @@ LISTS = (
     "/-/search?q=author:dana",
     "/-/search?q={typo}",
     "/-/quick?q={word}",
+    "/-/links?q={word}",
+    "/-/links?q={space}:{word}",
 )
 
 
@@ -351,3 +353,11 @@ def test_who_knows_of_a_space_is_changed_by_its_steward(visitors: Visitors, cast
     assert settle(visitors.dana, space, title="\x00").status_code == 422
     assert settle(visitors.dana, space, visibility=STAFF).status_code == 303
     assert visitors.charlie.get(path).status_code == 200
+
+
+def test_a_title_of_a_space_that_is_too_long_is_refused_and_never_cut(visitors: Visitors, cast: Cast) -> None:
+    long = settle(visitors.dana, cast.space, title="é" * 121)
+    assert long.status_code == 422
+    assert "This title has 121 characters; the longest allowed has 120." in long.text
+    assert "é" * 121 in long.text
+    assert settle(visitors.dana, cast.space, title="é" * 120).status_code == 303

@@ -50,6 +50,7 @@ def page(visitors: Visitors, cast: Cast) -> str:
         ("/-/search?q=texte", 8),
         ("/-/quick?q=page", 4),
         ("/-/quick?q=", 2),
+        ("/-/links?q=page&from={space}", 4),
         ("/-/favourites", 2),
         ("/-/recent", 5),
         ("/-/spaces", 3),

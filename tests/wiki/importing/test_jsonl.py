@@ -94,6 +94,7 @@ def test_bad_lines_are_listed_with_their_number_and_the_rest_goes_in(
         message.partition(": ")[0] for message in outcome.stderr.splitlines() if message.startswith("pages")
     ]
     assert told == [f"pages.jsonl:{number}" for number in range(2, 10)]
+    assert "This title has 201 characters; the longest allowed has 200." in outcome.stderr
     assert "2  new pages" in outcome.stdout
     with relais.database() as session:
         assert set(session.scalars(select(Page.source_slug))) == {None, "guide", "lexique"}

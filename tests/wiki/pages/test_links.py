@@ -196,3 +196,36 @@ def test_a_word_before_a_colon_that_names_no_space_is_part_of_the_title(
     )
     assert href(visitors.alice, source, "un") == address_of(cast, page)
     assert href(visitors.alice, source, "deux") == address_of(cast, page)
+
+
+def offered(visitor: Visitor, typed: str, space: str) -> list[str]:
+    """The links that the editor offers to whoever typed this after two brackets."""
+    answer = visitor.client.get("/-/links", query_string={"q": typed, "from": space})
+    return [each["link"] for each in answer.get_json()["suggestions"]]
+
+
+def test_titles_are_offered_as_links_that_lead_there(visitors: Visitors, cast: Cast) -> None:
+    """As they are written in this space, of what the writer may read, and of pages alone."""
+    cast.page("Tournée du matin")
+    note = cast.page("tournee:guide")
+    visitors.bob.post(
+        f"/{cast.space}/-/topics/new", {"title": "Tournée de qui?", "body": "Dites.", "kind": "question"}
+    )
+    cast.index()
+    links = offered(visitors.bob, "tournee", cast.space)
+    assert set(links) == {"[[Tournée du matin]]", f"[[{cast.space}:tournee:guide]]"}
+    assert offered(visitors.bob, f"{cast.space}:tournée du m", "ailleurs") == [
+        f"[[{cast.space}:Tournée du matin]]"
+    ]
+    source = address_of(cast, cast.page("Guide", " ".join(links)))
+    assert href(visitors.alice, source, f"{cast.space}:tournee:guide") == address_of(cast, note)
+    for stranger in (visitors.charlie, visitors.gaelle):
+        assert offered(stranger, "tournee", cast.space) == []
+        assert offered(stranger, f"{cast.space}:tournee", cast.space) == []
+
+
+def test_before_a_letter_is_typed_the_pages_seen_last_are_offered(visitors: Visitors, cast: Cast) -> None:
+    page = cast.page("Tournée du matin")
+    assert offered(visitors.alice, "", cast.space) == []
+    visitors.alice.get(address_of(cast, page))
+    assert offered(visitors.alice, "", cast.space) == ["[[Tournée du matin]]"]

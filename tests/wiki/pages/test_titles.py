@@ -49,8 +49,45 @@ def test_two_hundred_characters_are_a_title_and_one_more_is_not(visitors: Visito
     assert create(visitors.bob, cast, "é" * 200).status_code == 303
     refused = create(visitors.bob, cast, "à" * 201, "Mes mots à garder.")
     assert refused.status_code == 422
-    assert "201" in refused.text
+    assert "This title has 201 characters; the longest allowed has 200." in refused.text
+    assert f'value="{"à" * 201}"' in refused.text
     assert "Mes mots à garder." in refused.text
+
+
+@pytest.mark.parametrize("way", ["edit", "move"])
+def test_a_page_is_not_given_a_title_that_is_too_long_either(
+    visitors: Visitors, cast: Cast, way: str
+) -> None:
+    """Said at the field, whatever the screen; nothing is cut, nothing is changed."""
+    path = address_of(cast, cast.page("Courte"))
+    form = opened(visitors.dana, f"{path}/-/{way}", holding="title")
+    refused = sent(visitors.dana, f"{path}/-/{way}", form, title="à" * 250)
+    assert refused.status_code == 422
+    assert "This title has 250 characters; the longest allowed has 200." in refused.text
+    assert 'id="title-error"' in refused.text
+    assert f'value="{"à" * 250}"' in refused.text
+    assert "maxlength" not in refused.text.partition('id="title"')[2].partition(">")[0]
+    assert visitors.alice.get(path).status_code == 200
+
+
+def test_a_page_does_not_come_back_from_the_bin_under_a_title_that_is_too_long(
+    visitors: Visitors, cast: Cast
+) -> None:
+    page = cast.page("Courte")
+    path, way = address_of(cast, page), f"/{cast.space}/-/bin/{page.id}"
+    sent(
+        visitors.dana,
+        f"{path}/-/delete",
+        opened(visitors.dana, f"{path}/-/delete", holding="reason"),
+        reason="Non",
+    )
+    refused = sent(visitors.dana, way, opened(visitors.dana, way, holding="title"), title="à" * 201)
+    assert refused.status_code == 422
+    assert "This title has 201 characters" in refused.text
+    assert (
+        sent(visitors.dana, way, opened(visitors.dana, way, holding="title"), title="à" * 200).status_code
+        == 303
+    )
 
 
 def test_letters_that_fold_into_many_are_a_title_too(visitors: Visitors, cast: Cast) -> None:

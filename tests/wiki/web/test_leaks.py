@@ -68,7 +68,7 @@ def test_a_right_that_is_taken_away_is_gone_at_the_next_request(visitors: Visito
         space = session.query(Space).filter_by(slug=cast.space).one()
         set_role(session, dana, space, account_word(cast.ids["alice"]), None)
     assert visitors.alice.get(path).status_code == 404
-    for place in ("/", "/-/recent", "/-/search?q=lisible", "/-/quick?q=encore"):
+    for place in ("/", "/-/recent", "/-/search?q=lisible", "/-/quick?q=encore", "/-/links?q=encore"):
         assert "Encore lisible" not in visitors.alice.get(place).text, place
     assert "Encore lisible" in visitors.bob.get(path).text
 

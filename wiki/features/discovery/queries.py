@@ -14,7 +14,7 @@ from wiki.access.filters import readable
 from wiki.access.viewer import Viewer
 from wiki.parts.cards import cards_of
 from wiki.parts.spaces.models import Space
-from wiki.registry import Card
+from wiki.registry import KINDS, Card
 
 ON_A_SCREEN = 10  # hits
 
@@ -55,6 +55,15 @@ def suggestions(session: Session, engine: Engine, viewer: Viewer, typed: str, li
     offered = engine.suggest(typed, viewer.search_words, limit=limit)
     cards = cards_of(session, viewer, [(each.kind, each.id) for each in offered])
     return [cards[each.kind, each.id] for each in offered if (each.kind, each.id) in cards]
+
+
+def linkable(session: Session, engine: Engine, viewer: Viewer, typed: str, limit: int = 8) -> list[Card]:
+    """Cards of what a text may link to by such a title; of one space when its address stands before a colon."""
+    name, colon, rest = (part.strip() for part in typed.partition(":"))
+    elsewhere = bool(colon) and name in space_titles(session, viewer, [name])
+    offered = suggestions(session, engine, viewer, rest if elsewhere else typed, limit=4 * limit)
+    chosen = [card for card in offered if card.kind in KINDS.named]
+    return [card for card in chosen if not elsewhere or card.space_url.strip("/") == name][:limit]
 
 
 def space_titles(session: Session, viewer: Viewer, slugs: Sequence[str]) -> Mapping[str, tuple[str, str]]:

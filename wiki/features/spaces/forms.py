@@ -20,13 +20,7 @@ ROLES = tuple(Choice(role, label) for role, label in ROLE_LABELS.items())
 
 
 class SpaceForm(Form):
-    title = StringField(
-        _("Title"),
-        [
-            DataRequired(_("Give the space a title.")),
-            Length(max=120, message=_("A title has %(max)d characters at most.")),
-        ],
-    )
+    title = StringField(_("Title"), [DataRequired(_("Give the space a title."))])
     slug = StringField(
         _("Address"), [Optional(), Length(max=80, message=_("An address has %(max)d characters at most."))]
     )

@@ -19,7 +19,7 @@ from wiki.access.viewer import Viewer
 from wiki.errors import RelaisError
 from wiki.features.spaces.forms import MemberForm, RoleForm, SpaceForm
 from wiki.parts.spaces import commands, people, queries
-from wiki.parts.spaces.errors import SpaceTitleMissing
+from wiki.parts.spaces.errors import SpaceTitleMissing, SpaceTitleTooLong
 from wiki.parts.spaces.models import Space
 from wiki.registry import KINDS
 from wiki.web.gates import fetched, for_signed_in, on_site
@@ -107,7 +107,9 @@ def create() -> Answer:
         )
     except RelaisError as error:
         discard()
-        form.refuse(error, form.title if isinstance(error, SpaceTitleMissing) else form.slug)
+        form.refuse(
+            error, form.title if isinstance(error, SpaceTitleMissing | SpaceTitleTooLong) else form.slug
+        )
         return render_template("features/spaces/space_form.html", space=None, form=form), error.status
     flash(told_of(gettext("The space “%(title)s” is open."), space), "success")
     return redirect(url_for("spaces.home", space=space.slug), 303)

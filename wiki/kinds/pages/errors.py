@@ -26,6 +26,9 @@ class ReservedTitle(Invalid):
     """“%(title)s” cannot be the title of a page. Choose a title with at least one letter or digit."""
 
 
+ABOUT_THE_TITLE = (TitleMissing, TitleTooLong, TitleTaken, ReservedTitle)
+
+
 class BodyTooLarge(TooLarge):
     """This text weighs %(size)s kB; a page can hold %(limit)s kB. Split it into several pages."""
 

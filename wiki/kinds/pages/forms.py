@@ -20,7 +20,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from wiki.access.roles import ANSWER, MODERATE, WRITE
 from wiki.kinds.pages.commands import REASON_LENGTH, SUMMARY_LENGTH
-from wiki.kinds.pages.models import TITLE_LENGTH
 from wiki.web.forms import Choice, Form
 
 LANGUAGES = (Choice("fr-CA", _("French")), Choice("en-CA", _("English")))
@@ -81,13 +80,7 @@ class PageForm(Form):
 class MoveForm(Form):
     """A page's title and its place in the tree."""
 
-    title = StringField(
-        _("Title"),
-        [
-            DataRequired(_("Give the page a title.")),
-            Length(max=TITLE_LENGTH, message=_("A title has %(max)d characters at most.")),
-        ],
-    )
+    title = StringField(_("Title"), [DataRequired(_("Give the page a title."))])
     parent = SelectField(_("Under the page"), coerce=number, validate_choice=False)
     after = SelectField(_("After the page"), coerce=number, validate_choice=False)
 
@@ -105,7 +98,7 @@ class DeleteForm(Form):
 class RestoreForm(Form):
     """Another title is asked for when the old one was taken meanwhile."""
 
-    title = StringField(_("Title"), [Optional(), Length(max=TITLE_LENGTH)])
+    title = StringField(_("Title"), [Optional()])
 
 
 class Confirmation(Form):

@@ -15,6 +15,7 @@ from wiki.kinds.pages.addresses import action_path, page_path
 from wiki.kinds.pages.commands import create_page
 from wiki.kinds.pages.documents import cards, documents, load, readable_pages
 from wiki.kinds.pages.elsewhere import targets_from, write_links_from
+from wiki.kinds.pages.linking import link_to
 from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.queries import every_page_id, find_page_id, pages_by_id
 from wiki.kinds.pages.recent import recent_changes
@@ -106,7 +107,7 @@ KIND = Kind(
     at=find_page_id,
     front=front,
     tab=Tab(_("Pages"), "page", lambda space_slug: page_path(space_slug, "", first=True)),
-    naming=Naming(write=write_links_from, targets=targets_from),
+    naming=Naming(write=write_links_from, targets=targets_from, written=link_to),
     readable=readable_pages,
     home=home.PARTS,
 )

@@ -14,6 +14,7 @@ from wiki.markup import WikiLink
 from wiki.parts.links.models import Link
 from wiki.parts.spaces.models import Space
 from wiki.parts.words import folded, slug
+from wiki.registry import Card
 
 
 class Wanted(NamedTuple):
@@ -120,6 +121,15 @@ def take_apart(session: Session, space_id: int, target: str) -> Wanted:
             title = rest.strip()
             return Wanted(named, whole.removesuffix(title), title, section)
     return Wanted(space_id, "", whole, section)
+
+
+def link_to(card: Card, space_slug: str) -> str:
+    """How a text in this space links to the page of this card: `[[Title]]`, or `[[space:Title]]` for one that stands
+    elsewhere, or whose own title begins as if it named a space."""
+    stands_in = card.space_url.strip("/")
+    name, colon, _ = card.title.partition(":")
+    named = stands_in != space_slug or (colon and name.strip() == slug(name, ""))
+    return f"[[{stands_in}:{card.title}]]" if named else f"[[{card.title}]]"
 
 
 def pages_meant(

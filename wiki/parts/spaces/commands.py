@@ -25,6 +25,7 @@ from wiki.parts.spaces.errors import (
     ReservedSpaceName,
     SpaceNameTaken,
     SpaceTitleMissing,
+    SpaceTitleTooLong,
     UnknownRole,
 )
 from wiki.parts.spaces.events import RolesChanged, SpaceChanged, SpaceOpened
@@ -49,7 +50,7 @@ def open_space(
 ) -> Space:
     """Make a space with its first page; who opens it becomes its steward.
 
-    :raises SpaceNameTaken, ReservedSpaceName, SpaceTitleMissing: when it cannot be called so.
+    :raises SpaceNameTaken, ReservedSpaceName, SpaceTitleMissing, SpaceTitleTooLong: when it cannot be called so.
     """
     require(actor, "site.open_space", SITE)
     title = _clean_title(title)
@@ -182,9 +183,11 @@ def _insert(session: Session, space: Space) -> None:
 
 
 def _clean_title(title: str) -> str:
-    kept = clean_line(title, TITLE_LENGTH)
+    kept = clean_line(title)
     if not kept:
         raise SpaceTitleMissing
+    if len(kept) > TITLE_LENGTH:
+        raise SpaceTitleTooLong(length=len(kept), limit=TITLE_LENGTH)
     return kept
 
 

@@ -19,6 +19,10 @@ class SpaceTitleMissing(Invalid):
     """A space needs a title."""
 
 
+class SpaceTitleTooLong(Invalid):
+    """This title has %(length)s characters; the longest allowed has %(limit)s."""
+
+
 class LastSteward(Conflict):
     """A space needs at least one steward. Name another one first."""
 

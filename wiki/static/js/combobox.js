@@ -9,6 +9,7 @@ function option(id, suggestion) {
   element.setAttribute("role", "option");
   element.setAttribute("aria-selected", "false");
   element.dataset.url = suggestion.url;
+  if (suggestion.link) element.dataset.link = suggestion.link;
   const title = document.createElement("span");
   title.textContent = suggestion.title;
   title.lang = suggestion.language;
@@ -47,9 +48,14 @@ function announcement({ one, many, none }, count) {
   return count === 1 ? one : many.replace("{count}", count);
 }
 
+const whole = (input) => input.value.trim();
+const go = ({ url }) => location.assign(url);
+
 /** Give `input` suggestions from the address `source`, in `box`; `status` is the element that says how many. With
-    `offers`, there are some before anything is typed. The function that comes back asks for those of the present words. */
-export function combobox(input, box, source, status, { offers = false } = {}) {
+    `offers`, there are some before anything is typed. `words` reads what is looked for (null: nothing is), `choose`
+    receives the data of the one that was chosen; with `eager`, the first one is, until another is. `shown` is told of
+    the list. The function that comes back asks for the suggestions of the present words. */
+export function combobox(input, box, source, status, { offers = false, eager = false, words = whole, choose = go, shown = () => {} } = {}) {
   const list = document.createElement("div");
   list.id = `${input.id}-suggestions`;
   list.className = "suggestions";
@@ -57,9 +63,11 @@ export function combobox(input, box, source, status, { offers = false } = {}) {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", status.dataset.label);
   box.append(list);
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id })) {
-    input.setAttribute(name, value);
-  }
+  const address = new URL(source, location);
+  // A text of several lines stays a text box, which neither opens nor closes.
+  const single = input.tagName === "INPUT";
+  const pattern = { "aria-autocomplete": "list", "aria-controls": list.id, ...(single ? { role: "combobox", "aria-expanded": "false" } : {}) };
+  for (const [name, value] of Object.entries(pattern)) input.setAttribute(name, value);
   let timer;
   let asked = new AbortController();
 
@@ -67,8 +75,9 @@ export function combobox(input, box, source, status, { offers = false } = {}) {
   const current = () => list.querySelector('[aria-selected="true"]');
   const show = (open) => {
     list.hidden = !open;
-    input.setAttribute("aria-expanded", String(open));
-    if (!open) input.removeAttribute("aria-activedescendant");
+    if (single) input.setAttribute("aria-expanded", String(open));
+    if (open) shown(list);
+    else input.removeAttribute("aria-activedescendant");
   };
   const select = (element) => {
     current()?.setAttribute("aria-selected", "false");
@@ -86,13 +95,15 @@ export function combobox(input, box, source, status, { offers = false } = {}) {
   const fill = (suggestions) => {
     list.replaceChildren(...grouped(list.id, suggestions));
     show(suggestions.length > 0);
-    status.textContent = suggestions.length || input.value ? announcement(status.dataset, suggestions.length) : "";
+    if (eager) select(options()[0]);
+    status.textContent = suggestions.length || words() ? announcement(status.dataset, suggestions.length) : "";
   };
-  const ask = async (words) => {
+  const ask = async (typed) => {
     asked.abort();
     asked = new AbortController();
     try {
-      const answer = await fetch(`${source}?q=${encodeURIComponent(words)}`, { signal: asked.signal, headers: { Accept: "application/json" } });
+      address.searchParams.set("q", typed);
+      const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "application/json" } });
       if (answer.ok) fill((await answer.json()).suggestions);
     } catch (problem) {
       // A newer question took this one's place, or the network is away: typing and Enter still search.
@@ -101,8 +112,8 @@ export function combobox(input, box, source, status, { offers = false } = {}) {
   };
 
   const answer = () => {
-    const words = input.value.trim();
-    if (words.length > 1 || (offers && !words)) return ask(words);
+    const typed = words();
+    if (typed?.length > 1 || (offers && typed === "")) return ask(typed);
     asked.abort();
     show(false);
   };
@@ -119,7 +130,7 @@ export function combobox(input, box, source, status, { offers = false } = {}) {
       step(event.key === "ArrowDown" ? 1 : -1);
     } else if (open && event.key === "Enter" && current()) {
       event.preventDefault();
-      location.assign(current().dataset.url);
+      choose(current().dataset);
     } else if (open && event.key === "Escape" && input.value) {
       event.preventDefault();
       event.stopPropagation();
@@ -131,7 +142,7 @@ export function combobox(input, box, source, status, { offers = false } = {}) {
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const chosen = event.target.closest("[role=option]");
-    if (chosen) location.assign(chosen.dataset.url);
+    if (chosen) choose(chosen.dataset);
   });
   return answer;
 }

@@ -1,7 +1,9 @@
 // The editor: a plain text area that gets a toolbar, a preview, a draft kept on the server and a count.
 
 import { draft } from "./draft.js";
+import { linking } from "./linking.js";
 import { lists } from "./lists.js";
+import { paste } from "./paste.js";
 import { presence } from "./presence.js";
 import { preview } from "./preview.js";
 import { toolbar } from "./toolbar.js";
@@ -33,7 +35,9 @@ export default function editor(element) {
 
   bar.hidden = false;
   toolbar(bar.querySelector("[role=toolbar]"), area, say);
+  linking(area, say.links, element.querySelector("[data-links-status]"));
   lists(area);
+  paste(area, say, (sentence) => (element.querySelector("[data-paste-status]").textContent = sentence));
   count(area, element.querySelector("[data-size]"), say);
   preview(element.querySelector("[data-preview-toggle]"), area, pane, say.preview, say.sayPreviewFailed);
   draft(area.form, say.draft, say, (sentence, wrong = false) => {

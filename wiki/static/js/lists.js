@@ -10,7 +10,7 @@ function nextMark([, indent, bullet, number, point, box]) {
 export function lists(area) {
   area.addEventListener("keydown", (event) => {
     const plain = !(event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || event.isComposing);
-    if (event.key !== "Enter" || !plain || area.selectionStart !== area.selectionEnd) return;
+    if (event.key !== "Enter" || event.defaultPrevented || !plain || area.selectionStart !== area.selectionEnd) return;
     const from = area.value.lastIndexOf("\n", area.selectionStart - 1) + 1;
     const item = ITEM.exec(area.value.slice(from, area.selectionStart));
     if (!item) return;

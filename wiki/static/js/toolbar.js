@@ -1,12 +1,11 @@
 // The buttons of the editor: each puts Markdown around or before what is selected, and can be undone.
 
+import { typed } from "./typed.js";
+
 const TABLE = (heading) => `\n| ${heading} | ${heading} |\n| --- | --- |\n|  |  |\n`;
 
 function put(area, from, to, text, selection) {
-  area.focus();
-  area.setSelectionRange(from, to);
-  // Of the two ways, only the first (kept by browsers for this) leaves Ctrl+Z working.
-  if (!document.execCommand("insertText", false, text)) area.setRangeText(text, from, to, "end");
+  typed(area, from, to, text);
   area.setSelectionRange(from + selection[0], from + selection[1]);
   area.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -81,17 +81,33 @@ def quick() -> Response:
     """Titles that begin with what was typed; before anything is, the ways back."""
     typed = request.args.get("q", "").strip()
     if not typed:
-        return jsonify(suggestions=_ways_back())
+        return jsonify(suggestions=[{**_suggestion(card), "group": name} for card, name in _ways_back()])
     cards = queries.suggestions(session(), engine(), viewer(), typed)
     return jsonify(suggestions=[_suggestion(card) for card in cards])
 
 
-def _ways_back() -> list[dict[str, str]]:
-    """The viewer's favourites, then what they saw last."""
+@blueprint.get("/-/links")
+@for_signed_in
+def links() -> Response:
+    """The same of what a text in the space `from` can link to by its title, each with the link as it is written."""
+    typed = request.args.get("q", "").strip()
+    if not typed:
+        back = [(card, name) for card, name in _ways_back() if card.kind in KINDS.named]
+        return jsonify(suggestions=[{**_link(card), "group": name} for card, name in back])
+    cards = queries.linkable(session(), engine(), viewer(), typed)
+    return jsonify(suggestions=[_link(card) for card in cards])
+
+
+def _ways_back() -> list[tuple[Card, str]]:
+    """The viewer's favourites, then what they saw last, each with the name of its group."""
     kept = on_shelves(session(), viewer(), *SHELVES)
     back = ways_back(session(), viewer(), kept, trail(), most=3 * WAYS_BACK)
     groups = ((gettext("Favourites"), back.favourites), (gettext("Recently seen"), back.seen))
-    return [{**_suggestion(card), "group": name} for name, cards in groups for card in cards[:WAYS_BACK]]
+    return [(card, name) for name, cards in groups for card in cards[:WAYS_BACK]]
+
+
+def _link(card: Card) -> dict[str, str]:
+    return {**_suggestion(card), "link": KINDS.naming.written(card, request.args.get("from", ""))}
 
 
 def _suggestion(card: Card) -> dict[str, str]:

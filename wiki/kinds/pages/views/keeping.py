@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from wiki.errors import RelaisError
 from wiki.kinds.pages import commands, presentation, queries
+from wiki.kinds.pages.errors import ABOUT_THE_TITLE
 from wiki.kinds.pages.forms import DeleteForm, MoveForm, RestoreForm
 from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.places import parent_choices, sibling_choices
@@ -43,7 +44,7 @@ def move_to(page: PageRow) -> Answer:
             moved = commands.move_page(write(), viewer(), page.id, form.parent.data, after)
     except RelaisError as error:
         discard()
-        form.refuse(error)
+        form.refuse(error, form.title if isinstance(error, ABOUT_THE_TITLE) else None)
         return _move_form(page, form), error.status
     flash(gettext("The page stands where you put it; its old addresses still lead to it."), "success")
     return redirect(url_for("pages.read", space=page.space_slug, slug=moved.slug), 303)

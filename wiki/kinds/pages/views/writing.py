@@ -14,14 +14,7 @@ from werkzeug.wrappers import Response
 from wiki import clock
 from wiki.errors import RelaisError
 from wiki.kinds.pages import commands, presentation
-from wiki.kinds.pages.errors import (
-    EditsOverlap,
-    NoSuchParent,
-    ReservedTitle,
-    TitleMissing,
-    TitleTaken,
-    TitleTooLong,
-)
+from wiki.kinds.pages.errors import ABOUT_THE_TITLE, EditsOverlap, NoSuchParent
 from wiki.kinds.pages.forms import LANGUAGES, Began, Confirmation, PageForm, number
 from wiki.kinds.pages.naming import clean_title
 from wiki.kinds.pages.places import parent_choices
@@ -42,8 +35,6 @@ from wiki.web.gates import fetched
 from wiki.web.telling import told_of
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
-
-ABOUT_THE_TITLE = (TitleMissing, TitleTooLong, TitleTaken, ReservedTitle)
 
 Answer = str | tuple[str, int] | Response
 
