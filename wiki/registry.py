@@ -63,6 +63,7 @@ class Change:
     # Of the summary: that of the item for words that somebody wrote, "" for words of the screen.
     summary_language: str = ""
     author_page: int | None = None  # whose page the viewer may open (wiki/parts/authors)
+    item_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,16 @@ class Naming:
     targets: Callable[[Session, Viewer, str, Sequence[int], int, str], Mapping[int, Mapping[int, Target]]]
     # (card, address of the space where a text is written) → how that text links to the item
     written: Callable[[Card, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is begun in a space, offered where no space has been chosen yet."""
+
+    label: Any
+    icon: str
+    action: str  # that one may do in the space
+    path: Callable[[str], str]  # address of the space → where it is begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +196,8 @@ class Kind:
     readable: Callable[[Viewer], Select[int, datetime]] | None = None
     # what it brings to somebody's home, in this order
     home: tuple[HomePart, ...] = ()
+    # what is begun of it from home
+    opening: Opening | None = None
     # draws its own components in every state for the guide of style, their links leading to this address
     specimens: Callable[[str], Any] | None = None
 

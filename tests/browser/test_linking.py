@@ -11,7 +11,7 @@ from tests.browser.walking import enhanced
 
 def writing(house: House, browsers: Browsers, path: str = "/-/new") -> tuple[Page, Locator, Locator]:
     """The editor, its text, and the titles that it offers."""
-    page = browsers.page("bob")
+    page = browsers.page("dana")
     page.on("dialog", lambda dialog: dialog.accept())  # the words are left behind
     page.goto(f"/{house.space}{path}")
     enhanced(page)

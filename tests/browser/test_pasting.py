@@ -27,7 +27,7 @@ def copied(page: Page, html: str, text: str = "Les mots seuls") -> None:
 
 
 def editor(house: House, browsers: Browsers, path: str = "/-/new") -> tuple[Page, Locator]:
-    page = browsers.page("bob")
+    page = browsers.page("dana")
     page.on("dialog", lambda dialog: dialog.accept())  # the words are left behind
     page.goto(f"/{house.space}{path}")
     enhanced(page)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Browsers, House
@@ -89,6 +92,20 @@ def test_a_draft_is_kept_and_taken_up_elsewhere(house: House, browsers: Browsers
     expect(home.locator("a[href^='?draft=']")).to_have_count(0)
 
 
+def test_the_hour_of_a_draft_is_that_of_the_site(house: House, browsers: Browsers) -> None:
+    """In a browser of Paris as on the server, in a page and in a topic: what is on the screen says one hour (Q-3)."""
+    for path, zone in (("/-/new", "Europe/Paris"), ("/-/topics/new", "Asia/Tokyo")):
+        page = browsers.page("dana", timezone_id=zone)
+        page.on("dialog", lambda dialog: dialog.accept())  # the words are left behind
+        page.goto(f"/{house.space}{path}")
+        enhanced(page)
+        with page.expect_response(lambda answer: "/draft" in answer.url and answer.ok) as kept:
+            page.locator("[name=body]").fill("Une ligne.")
+        at = datetime.fromisoformat(kept.value.json()["saved_at"]).astimezone(ZoneInfo("America/Montreal"))
+        said = f"Brouillon gardé à {at:%-H}\u00a0h\u00a0{at:%M}"
+        expect(page.locator("[data-draft-status]")).to_have_text(said)
+
+
 def test_nobody_leaves_unsaved_words_by_accident(house: House, browsers: Browsers) -> None:
     """The browser asks; after saving it does not."""
     path = house.page("À moitié", BODY)
@@ -143,7 +160,7 @@ def test_the_tools_write_markdown_that_can_be_undone(house: House, browsers: Bro
 
 def test_a_long_title_is_counted_and_never_cut(house: House, browsers: Browsers) -> None:
     """Nothing is said until the end is near; what is typed stays, and the server says the same."""
-    page = browsers.page("bob")
+    page = browsers.page("dana")
     for path in ("/-/new", "/-/topics/new"):
         page.goto(f"/{house.space}{path}")
         enhanced(page)

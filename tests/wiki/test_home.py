@@ -19,7 +19,7 @@ from wiki.features.home.views import LATEST
 from wiki.kinds.forum.home import LOOKED_AT, unread_topics
 from wiki.kinds.pages.home import pages_of
 from wiki.parts.drafts.commands import keep_draft
-from wiki.parts.spaces.commands import set_role
+from wiki.parts.spaces.commands import open_space, set_role
 from wiki.parts.spaces.models import Space
 from wiki.web.trail import COOKIE
 
@@ -123,6 +123,7 @@ def test_a_right_that_was_taken_takes_its_lines_from_home(visitors: Visitors, ca
     """L-6, L-11: what one wrote is no right to read it."""
     cast.page("Abattoirs")
     talk.reply(talk.topic("Où ranger les scellés?"))
+    talk.topic("Où sont les scellés?", by="dana")
     names = ("For you to read", "Your questions", "Your pages")
     assert all(part(visitors.bob, name) for name in names)
     with cast.site.database.writing() as session:
@@ -191,3 +192,87 @@ def test_many_drafts_cost_no_more_than_a_few(visitors: Visitors, cast: Cast, tal
     assert {"Page 4", "Reply in “Sujet 4”", "Message of “Sujet 4”"} <= unfinished.keys()
     assert any(title.startswith("New page in") for title in unfinished)
     assert any(title.startswith("New topic in") for title in unfinished)
+
+
+def headings_over(visitor: Visitor, title: str) -> list[str]:
+    """Under which headings of home, ways back aside, this title stands."""
+    page = visitor.get("/").text
+    sections = re.findall(r'<section (?![^>]*"(?:seen|favourites)-title").*?</section>', page, re.DOTALL)
+    return [
+        unescape(re.sub("<[^>]+>", "", re.search(r"<h2.*?</h2>", section, re.DOTALL)[0]))  # type: ignore[index]
+        for section in sections
+        if title in re.sub("<(?!h3|/h3|a |/a)[^>]+>", "", unescape(section))
+    ]
+
+
+def test_each_item_stands_once_where_it_matters_most(visitors: Visitors, cast: Cast, talk: Talk) -> None:
+    """What was begun, else one's own question, else what is to be read, else what is new."""
+    topic = talk.topic("Où ranger les scellés?")
+    assert headings_over(visitors.alice, "Où ranger les scellés?") == ["For you to read"]
+    assert headings_over(visitors.bob, "Où ranger les scellés?") == ["Your questions"]
+    visitors.bob.get(topic.url)
+    talk.reply(topic, by="dana")
+    assert headings_over(visitors.bob, "Où ranger les scellés?") == ["Your questions"]
+    with cast.acting("bob") as (session, bob):
+        keep_draft(session, bob, f"topic:{topic.id}", title="", body="Je", summary="", base_revision=0)
+    assert headings_over(visitors.bob, "Où ranger les scellés?") == ["Left unfinished"]
+    assert "New replies" in visitors.bob.get("/").text
+    visitors.alice.get(topic.url)
+    assert headings_over(visitors.alice, "Où ranger les scellés?") == ["What is new"]
+    assert headings_over(visitors.charlie, "Où ranger les scellés?") == []
+
+
+def test_a_page_of_ones_own_is_not_told_again_as_news(visitors: Visitors, cast: Cast) -> None:
+    cast.page("Abattoirs")
+    assert headings_over(visitors.bob, "Abattoirs") == ["Your pages"]
+    assert headings_over(visitors.alice, "Abattoirs") == ["What is new"]
+
+
+def ways_to_ask(visitor: Visitor) -> list[str]:
+    """Where home leads whoever has a question."""
+    return re.findall(r'href="(/[^"]+/-/topics/new)"', visitor.get("/").text)
+
+
+def test_a_question_is_asked_from_home_where_one_may(visitors: Visitors, cast: Cast) -> None:
+    assert ways_to_ask(visitors.bob) == [f"/{cast.space}/-/topics/new"]
+    assert ways_to_ask(visitors.alice) == [], "she reads only"
+    with cast.site.database.writing() as session:
+        other = open_space(session, operator(), "Vivre ici", address="vivre-ici")
+        for name in ("bob", "charlie"):
+            set_role(session, operator(), other, account_word(cast.ids[name]), "functional")
+        session.commit()
+    assert set(ways_to_ask(visitors.bob)) == {f"/{cast.space}/-/topics/new", "/vivre-ici/-/topics/new"}
+    assert "In which space?" in visitors.bob.get("/").text
+    assert ways_to_ask(visitors.charlie) == ["/vivre-ici/-/topics/new"]
+    for path in ways_to_ask(visitors.bob):
+        assert visitors.bob.get(path).status_code == 200
+
+
+def test_the_first_words_go_when_they_are_sent_away(visitors: Visitors, cast: Cast) -> None:
+    """Without scripts; for whoever sent them away alone; and by themselves."""
+    welcome = "Your first days here"
+    assert welcome in visitors.alice.get("/").text
+    assert 'href="/-/help/start"' in visitors.alice.get("/").text
+    answer = visitors.alice.post("/-/welcome", form="/")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    assert "HttpOnly" in answer.headers["Set-Cookie"]
+    assert welcome not in visitors.alice.get("/").text
+    visitors.alice.post("/-/sign-out", form="/")
+    visitors.alice.sign_in("bob")
+    assert welcome in visitors.alice.get("/").text, "another person at this browser"
+    visitors.alice.post("/-/sign-out", form="/")
+    visitors.alice.sign_in("alice")
+    assert welcome not in visitors.alice.get("/").text
+
+
+def test_whoever_has_looked_around_is_no_newcomer(visitors: Visitors, cast: Cast) -> None:
+    for number in range(10):
+        visitors.dana.get(address_of(cast, cast.page(f"Page {number}")))
+    visitors.dana.post("/-/sign-out", form="/")
+    visitors.dana.sign_in("dana")
+    assert "Your first days here" not in visitors.dana.get("/").text
+
+
+def test_the_help_is_in_the_menu_of_the_account(visitors: Visitors) -> None:
+    menu = visitors.alice.get("/").text.partition('id="account-menu"')[2].partition("</details>")[0]
+    assert 'href="/-/help"' in menu

@@ -39,6 +39,12 @@ def hour(at: datetime) -> Markup:
     return _hour(at.replace(second=0, microsecond=0), *_here())
 
 
+def hour_said(at: datetime) -> str:
+    """The same as words alone, for a script that says it."""
+    locale, zone = _here()
+    return _hour_words(at.astimezone(ZoneInfo(zone)), locale)
+
+
 def day_of(at: datetime) -> date:
     """The day of this instant, as people who work here count it."""
     return at.astimezone(ZoneInfo(_here()[1])).date()

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import Flask
 
-from wiki.web.dates import day, day_of, end_of, hour, moment
+from wiki.web.dates import day, day_of, end_of, hour, hour_said, moment
 
 AT = datetime(2026, 11, 25, 2, 5, 59, tzinfo=UTC)  # the evening before, in Montréal
 
@@ -34,6 +34,12 @@ def test_a_day_is_the_day_it_was_here(app: Flask, language: str, said: str) -> N
 def test_an_hour_stands_alone_where_the_day_has_been_said(app: Flask, language: str, said: str) -> None:
     with app.test_request_context(headers={"Accept-Language": language}):
         assert f">{said}</time>" in hour(AT).replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_a_script_says_the_hour_in_the_same_words(app: Flask) -> None:
+    for language in ("fr-CA", "en-CA"):
+        with app.test_request_context(headers={"Accept-Language": language}):
+            assert f">{hour_said(AT)}<" in hour(AT)
 
 
 def test_a_day_ends_at_midnight_here(app: Flask) -> None:

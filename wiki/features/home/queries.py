@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from wiki.access.decision import may
 from wiki.access.viewer import Viewer
+from wiki.parts.cards import Reference
 from wiki.parts.drafts.models import key_of
 from wiki.parts.drafts.queries import SHELF as DRAFTS_SHELF
 from wiki.parts.favourites.queries import SHELVES
 from wiki.parts.shelves import Kept, on_shelves
+from wiki.parts.spaces.models import Space
 from wiki.registry import KINDS, Card
 
 
@@ -26,6 +29,8 @@ class Unfinished:
     url: str
     language: str
     saved_at: datetime
+    item: Reference | None  # that is changed or replied to, None for a new one
+    facts: tuple[Any, ...] = ()  # that are worth knowing of the item
 
 
 def kept(session: Session, viewer: Viewer) -> Mapping[str, Sequence[Kept]]:
@@ -43,8 +48,13 @@ def unfinished(session: Session, viewer: Viewer, kept: Sequence[Kept]) -> Sequen
         if draft.place in open_:
             title, url, language = open_[draft.place]
             address = f"{url}?draft={key_of(draft.place)}"
-            found.append(Unfinished(draft.title or title, address, language, draft.at))
+            found.append(Unfinished(draft.title or title, address, language, draft.at, _item(draft)))
     return found
+
+
+def _item(draft: Kept) -> Reference | None:
+    kind, *number = draft.place.split(":")
+    return (kind, int(number[0])) if kind in KINDS and len(number) == 1 and number[0].isdecimal() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +74,45 @@ def parts(session: Session, viewer: Viewer) -> Sequence[Part]:
         Part(name, part.title, part.icon, part.cards(session, viewer, part.most)) for name, part in brought
     )
     return [part for part in found if part.cards]
+
+
+def once(drafts: Sequence[Unfinished], parts: Sequence[Part]) -> tuple[list[Unfinished], list[Part]]:
+    """The same with each item once: what was begun comes before what waits, and says what is new in it."""
+    begun = {draft.item for draft in drafts}
+    facts = {(card.kind, card.id): card.facts for part in parts for card in part.cards}
+    shown: set[Reference | None] = set(begun)
+    kept: list[Part] = []
+    for part in parts:
+        cards = [card for card in part.cards if (card.kind, card.id) not in shown]
+        shown.update((card.kind, card.id) for card in cards)
+        kept += [replace(part, cards=cards)] if cards else []
+    return [
+        replace(draft, facts=facts.get(draft.item, ())) if draft.item else draft for draft in drafts
+    ], kept
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """What the viewer may begin, with the spaces where: title, its language, address."""
+
+    label: Any
+    icon: str
+    places: Sequence[tuple[str, str, str]]
+
+
+def openings(viewer: Viewer, spaces: Sequence[Space]) -> Sequence[Begin]:
+    """What can be begun from home, in those of these spaces where the viewer may."""
+    offered = (kind.opening for kind in KINDS if kind.opening is not None)
+    found = [
+        Begin(
+            opening.label,
+            opening.icon,
+            [
+                (space.title, space.language, opening.path(space.slug))
+                for space in spaces
+                if may(viewer, opening.action, space)
+            ],
+        )
+        for opening in offered
+    ]
+    return [begin for begin in found if begin.places]

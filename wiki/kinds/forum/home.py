@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import Session
 
 from wiki import clock
@@ -32,7 +32,7 @@ _AS_READ = TOPICS.add_columns(READ_NUMBER, all_read_until("topic", Topic.space_i
 
 
 def unread_topics(session: Session, viewer: Viewer, limit: int) -> Sequence[Card]:
-    """The topics with posts that the viewer has not read, last spoken in first."""
+    """The topics with posts that the viewer has not read, last spoken in first, but for their own questions."""
     newest = (
         select(Topic.id)
         .where(LISTED, Topic.last_post_at > clock.now() - NEWS_LASTS)
@@ -41,7 +41,7 @@ def unread_topics(session: Session, viewer: Viewer, limit: int) -> Sequence[Card
         .order_by(Topic.last_post_at.desc(), Topic.id.desc())
         .limit(LOOKED_AT)
     )
-    return _cards(session, viewer, and_(Topic.id.in_(newest), UNREAD), limit)
+    return _cards(session, viewer, and_(Topic.id.in_(newest), UNREAD, not_(_MINE)), limit)
 
 
 def questions_of(session: Session, viewer: Viewer, limit: int) -> Sequence[Card]:

@@ -24,7 +24,7 @@ from wiki.parts.drafts.models import numbered
 from wiki.parts.revisions.queries import broken_chains
 from wiki.parts.spaces.models import Space
 from wiki.parts.spaces.queries import spaces_by_id
-from wiki.registry import Hanging, Kind, Tab
+from wiki.registry import Hanging, Kind, Opening, Tab
 
 
 def furnish(session: Session, actor: Viewer, space: Space) -> None:
@@ -107,5 +107,8 @@ KIND = Kind(
     hanging=Hanging(invite=invite, part=part),
     readable=readable_topics,
     home=home.PARTS,
+    opening=Opening(
+        _("Ask a question"), "question", "topic.create", lambda space_slug: f"{forum_path(space_slug)}/new"
+    ),
     specimens=specimens,
 )

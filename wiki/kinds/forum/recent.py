@@ -77,6 +77,7 @@ def recent_changes(
             at=row.created_at,
             id=row.id,
             kind="topic",
+            item_id=row.topic_id,
             title=row.title,
             url=topic_path(row.space_slug, row.topic_id, row.slug, row.number),
             space_title=row.space_title,

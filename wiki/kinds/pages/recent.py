@@ -23,6 +23,7 @@ LINES = (
     select(
         Revision.id,
         Revision.created_at,
+        Revision.item_id,
         Revision.author_name,
         author_page(Revision.author_id).label("author_page"),
         Revision.summary,
@@ -67,6 +68,7 @@ def recent_changes(
             at=row.created_at,
             id=row.id,
             kind="page",
+            item_id=row.item_id,
             title=row.title,
             url=page_path(row.space_slug, row.slug, first=row.parent_id is None),
             space_title=row.space_title,

@@ -96,7 +96,7 @@ export function combobox(input, box, source, status, { offers = false, eager = f
     list.replaceChildren(...grouped(list.id, suggestions));
     show(suggestions.length > 0);
     if (eager) select(options()[0]);
-    status.textContent = suggestions.length || words() ? announcement(status.dataset, suggestions.length) : "";
+    status.textContent = suggestions.length || words(input) ? announcement(status.dataset, suggestions.length) : "";
   };
   const ask = async (typed) => {
     asked.abort();
@@ -112,7 +112,7 @@ export function combobox(input, box, source, status, { offers = false, eager = f
   };
 
   const answer = () => {
-    const typed = words();
+    const typed = words(input);
     if (typed?.length > 1 || (offers && typed === "")) return ask(typed);
     asked.abort();
     show(false);

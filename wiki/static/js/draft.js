@@ -26,9 +26,8 @@ export function draft(form, address, say, tell) {
     changed = false;
     tell(say.saySaving);
     try {
-      const { saved_at: savedAt } = await post(address, words());
-      const time = new Date(savedAt).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-      if (!changed) tell(say.saySaved.replace("{time}", time));
+      const { hour } = await post(address, words());
+      if (!changed) tell(say.saySaved.replace("{time}", hour));
     } catch {
       changed = true;
       tell(say.sayFailed, true);

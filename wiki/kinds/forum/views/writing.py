@@ -38,6 +38,7 @@ from wiki.parts.revisions.queries import revision as revision_of
 from wiki.parts.spaces.models import Space
 from wiki.parts.tags.commands import TooManyTags, parse_tags
 from wiki.registry import KINDS
+from wiki.web.dates import hour_said
 from wiki.web.forms import Form
 from wiki.web.gates import fetched
 from wiki.web.telling import told_of
@@ -282,7 +283,7 @@ def keep_or_drop(place: str, back: str) -> Answer:
         summary=_sent("summary"),
         base_revision=number(_sent("base_revision")),
     )
-    return jsonify(saved_at=saved_at.isoformat())
+    return jsonify(saved_at=saved_at.isoformat(), hour=hour_said(saved_at))
 
 
 def _sent(name: str) -> str:

@@ -31,6 +31,7 @@ from wiki.parts.revisions.queries import revision as revision_of
 from wiki.parts.spaces.models import Space
 from wiki.parts.tags.commands import merge_tags, parse_tags
 from wiki.web.content import Text, content
+from wiki.web.dates import hour_said
 from wiki.web.gates import fetched
 from wiki.web.telling import told_of
 from wiki.web.transaction import discard, session, write
@@ -332,7 +333,8 @@ def draft(page: PageRow) -> Answer:
     address = url_for("pages.edit", space=page.space_slug, slug=page.slug)
     if _sent("title") == page.title and _says_the_same(page):
         drop_draft(write(), viewer(), page.place)
-        return jsonify(saved_at=clock.now().isoformat())
+        now = clock.now()
+        return jsonify(saved_at=now.isoformat(), hour=hour_said(now))
     return _keep_or_drop(page.place, address)
 
 
@@ -363,7 +365,7 @@ def _keep_or_drop(place: str, back: str) -> Answer:
         summary=_sent("summary"),
         base_revision=number(_sent("base_revision")),
     )
-    return jsonify(saved_at=saved_at.isoformat())
+    return jsonify(saved_at=saved_at.isoformat(), hour=hour_said(saved_at))
 
 
 @blueprint.post(f"{ON_PAGE}/presence")
