@@ -25,17 +25,22 @@ from wiki.config import Settings
 from wiki.db import Database
 from wiki.errors import RelaisError
 from wiki.features.admin import views as admin
+from wiki.features.audit import door
+from wiki.features.audit import views as audit
 from wiki.features.discovery import indexing
 from wiki.features.discovery import views as discovery
 from wiki.features.favourites import views as favourites
 from wiki.features.feeds import views as feeds
 from wiki.features.help import views as help_
 from wiki.features.home import views as home
+from wiki.features.notices import views as notices
 from wiki.features.operations import views as operations
 from wiki.features.people import views as people
 from wiki.features.rights import views as rights
 from wiki.features.spaces import views as spaces
 from wiki.features.style import views as style
+from wiki.outbox import OUTBOX
+from wiki.parts.audit.commands import note
 from wiki.parts.spaces.rules import RULES_OF_SPACES
 from wiki.registry import KINDS
 from wiki.web import (
@@ -66,6 +71,8 @@ GATES_OF_AUTH = {
     "auth.sign_in_post": gates.EVERYONE,
     "auth.sign_out": gates.EVERYONE,
     "auth.sign_out_everywhere": gates.SIGNED_IN,
+    "auth.confirm": gates.SIGNED_IN,
+    "auth.confirm_post": gates.SIGNED_IN,
     "auth.sessions": gates.SIGNED_IN,
     "auth.end_session": gates.SIGNED_IN,
     "auth.end_other_sessions": gates.SIGNED_IN,
@@ -116,6 +123,7 @@ def assemble(settings: Settings) -> Site:
     discover()
     engine = WhooshEngine(settings.index_folder)
     indexing.subscribe(engine)
+    OUTBOX.subscribe_to_all("audit.note", note)
     return Site(settings, Database(settings.database), engine, Passwords(settings.auth.passwords))
 
 
@@ -170,9 +178,23 @@ def create_app(site: Site) -> Flask:
         settle=transaction.settle,
         touch=trail.browser_seen,
         also=keyring.MARK,
+        told=door.heard,
     )
     app.extensions[discovery.EXTENSION] = site.engine
-    for feature in (home, discovery, favourites, feeds, people, rights, help_, admin, style, operations):
+    for feature in (
+        home,
+        discovery,
+        favourites,
+        feeds,
+        notices,
+        people,
+        rights,
+        help_,
+        admin,
+        audit,
+        style,
+        operations,
+    ):
         app.register_blueprint(feature.blueprint)
     for kind in KINDS:
         app.register_blueprint(kind.blueprint)

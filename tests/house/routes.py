@@ -13,7 +13,8 @@ from flask import Flask
 from pydantic import SecretStr
 from werkzeug.routing import Rule
 
-from tests.house.world import Place, World
+from tests.house.places import Place
+from tests.house.world import World
 from wiki.app import GATES_OF_AUTH, assemble, create_app
 from wiki.config import Settings
 from wiki.parts.spaces.models import SECRET
@@ -34,6 +35,7 @@ VALUES: Mapping[str, Callable[[World, Place, str], object]] = {
     "session_id": lambda world, place, person: world.session_id(person),
     "who": lambda world, place, person: world.cast.ids.get(person, world.cast.ids["dana"]),
     "key": lambda world, place, person: world.feed_key(person),
+    "notice_id": lambda world, place, person: world.notice_id(person),
     "delivery_id": lambda world, place, person: world.delivery_id,
     "version": lambda world, place, person: content_version(),
     "subject": lambda world, place, person: "writing",
@@ -87,7 +89,10 @@ class Route:
 
     def places(self, world: World) -> list[Place]:
         """The places that its address can name: one will do when it names none."""
-        return list(world.places.values()) if "space" in self.rule.arguments else [world.places[SECRET]]
+        if "space" not in self.rule.arguments:
+            return [world.places[SECRET]]
+        named = self.rule.arguments & {"slug", "page_id"}
+        return [place for place in world.places.values() if named or not place.corner]
 
     def address(self, world: World, place: Place, person: str) -> str:
         """The address of this place, as this person would ask for it."""
@@ -96,7 +101,8 @@ class Route:
     def absent(self, world: World, place: Place, person: str) -> str | None:
         """The same address where nothing stands; None when no part of it names anything."""
         values = {name: value_of(name, world, place, person) for name in self.rule.arguments}
-        return self._built(values | ABSENT) if ABSENT.keys() & values.keys() else None
+        absent = {name: value for name, value in ABSENT.items() if name != "space" or not place.corner}
+        return self._built(values | absent) if absent.keys() & values.keys() else None
 
     def _built(self, values: Mapping[str, object]) -> str:
         with application().test_request_context():

@@ -20,9 +20,9 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
-# Opening the editor tells the colleagues that one is there, and reading a topic how far one has come; nothing else
-# that is only asked for writes. The table that each writes to.
-WRITES_WHEN_READ = {"pages.edit": "presence", "forum.read": "reading"}
+# Opening the editor tells the colleagues that one is there, reading a topic how far one has come, and
+# opening a notice that it was read; nothing else that is only asked for writes. The table that each writes to.
+WRITES_WHEN_READ = {"pages.edit": "presence", "forum.read": "reading", "notices.open_": "notice"}
 
 _WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)\b", re.I)
 

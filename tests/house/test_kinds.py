@@ -95,14 +95,14 @@ def village(databases: Databases, tmp_path: Path) -> Iterator[World]:
         made = make_village(databases.new(), tmp_path)
         yield made
         made.close()
-        Base.metadata.remove(Base.metadata.tables["notice"])
+        Base.metadata.remove(Base.metadata.tables["pinned_notice"])
 
 
 def make_village(url: str, folder: Path) -> World:
     """The new kind's table is made here, as its migration would make it."""
     discover()
     database = Database(url)
-    Base.metadata.tables["notice"].create(database.engine)
+    Base.metadata.tables["pinned_notice"].create(database.engine)
     database.close()
     return make_world(url, folder, templates=TOY / "templates")
 
@@ -138,7 +138,7 @@ def test_a_new_kind_lives_a_day_without_any_file_of_ours_being_edited(village: W
 
     # Its rules stand in the table of permissions, its gates among those that the matrix walks.
     assert {"notice.read", "notice.edit"} <= RULES.table().keys()
-    assert gates(village.app, GATES_OF_AUTH)["notices.read"] == Gate("notice.read")
+    assert gates(village.app, GATES_OF_AUTH)["pinned_notices.read"] == Gate("notice.read")
 
 
 def test_the_new_kind_is_gone_after_its_day() -> None:

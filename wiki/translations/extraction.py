@@ -1,7 +1,8 @@
 """Every sentence that a person may read, found in the sources: the msgids of the catalogues.
 
-Three kinds of sentences are not arguments of a gettext function: the docstring of an error, the sentence of a rule
-of access, and the docstring of a fact that a rule names. Click's own words are taken from the installed Click.
+Three kinds of sentences are not arguments of a gettext function: the docstring of an error, of a notice or of an
+event, the sentence of a rule of access, and the docstring of a fact that a rule names. Click's own words are taken from
+the installed Click.
 """
 
 from __future__ import annotations
@@ -20,7 +21,15 @@ TEMPLATES = "templates"
 # What of Click speaks to whoever types a command; the rest speaks to programmers.
 SPEAKING = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "Sentence": None}
-ERRORS = frozenset({"wiki.errors.RelaisError", "auth.errors.AuthError", "search.errors.SearchError"})
+ERRORS = frozenset(
+    {
+        "wiki.errors.RelaisError",
+        "auth.errors.AuthError",
+        "search.errors.SearchError",
+        "wiki.parts.notices.sentences.Told",
+        "wiki.outbox.Event",
+    }
+)
 
 Message = str | tuple[str, ...]
 Modules = Mapping[str, ast.Module]
@@ -80,7 +89,7 @@ def _calls(method: str, path: Path) -> Iterator[Message]:
 
 
 def error_classes(modules: Modules) -> frozenset[str]:
-    """Dotted names of the classes that derive, near or far, from one of our errors."""
+    """Dotted names of the classes that derive, near or far, from one of our errors, or are notices or events."""
     bases = {
         f"{name}.{node.name}": _bases(name, module, node)
         for name, module in modules.items()

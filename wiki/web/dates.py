@@ -50,6 +50,11 @@ def day_of(at: datetime) -> date:
     return at.astimezone(ZoneInfo(_here()[1])).date()
 
 
+def start_of(day: date) -> datetime:
+    """The first instant of this day, as people who work here count it."""
+    return datetime.combine(day, time.min, ZoneInfo(_here()[1]))
+
+
 def end_of(day: date) -> datetime:
     """The last instant of this day, as people who work here count it. The zone is one of Python's own: those that
     Babel gives would put the local mean time of 1884 on a day that is put together."""
@@ -82,8 +87,9 @@ def _day(at: date, locale: str) -> Markup:
 
 
 def _date_words(day: date, locale: str) -> str:
-    """The day stays with its month; a narrow screen may part the rest."""
-    return format_date(day, "long", locale).replace(" ", NO_BREAK, 1)
+    """The day stays with its month; a narrow screen may part the rest. In French the first of a month is « 1er »."""
+    said = format_date(day, "long", locale).replace(" ", NO_BREAK, 1)
+    return f"1er{said.removeprefix('1')}" if day.day == 1 and locale.startswith("fr") else said
 
 
 def _hour_words(local: datetime, locale: str) -> str:

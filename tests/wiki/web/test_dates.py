@@ -48,3 +48,11 @@ def test_a_day_ends_at_midnight_here(app: Flask) -> None:
         assert end_of(date(2026, 11, 24)) == datetime(2026, 11, 25, 4, 59, 59, 999_999, tzinfo=UTC)
         assert end_of(date(2026, 7, 1)) == datetime(2026, 7, 2, 3, 59, 59, 999_999, tzinfo=UTC)
         assert day_of(AT) == date(2026, 11, 24)
+
+
+def test_the_first_of_a_month_is_said_as_people_say_it(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "fr"}):
+        assert "1er mars 2027" in day(date(2027, 3, 1)).replace("\xa0", " ")
+        assert "11 mars 2027" in day(date(2027, 3, 11)).replace("\xa0", " ")
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert "March 1, 2027" in day(date(2027, 3, 1)).replace("\xa0", " ")

@@ -12,10 +12,12 @@ from wiki.features.home import queries
 from wiki.parts.changes import latest
 from wiki.parts.drafts.queries import DRAFTS
 from wiki.parts.favourites.queries import SEEN, ways_back
+from wiki.parts.notices.queries import unread
 from wiki.parts.shelves import Kept
 from wiki.parts.spaces.queries import readable_spaces
 from wiki.registry import Change
 from wiki.web.gates import for_signed_in
+from wiki.web.notices import shown
 from wiki.web.trail import trail
 from wiki.web.transaction import session
 from wiki.web.viewing import viewer
@@ -23,18 +25,21 @@ from wiki.web.viewing import viewer
 blueprint = Blueprint("home", __name__)
 
 LATEST = 12  # changes shown
+NOTICES = 5  # not read yet
 WAYS_BACK = 8  # favourites, and items seen lately
 FIRST_DAYS = 10  # items seen: whoever saw so many is no newcomer, in whatever browser they come
 WELCOMED = "relais-welcomed"  # whose browser said that they need no welcome any more
 
 
-def _news(shown: Container[tuple[str, int | None]]) -> Sequence[Change]:
+def _news(elsewhere: Container[tuple[str, int | None]]) -> Sequence[Change]:
     """The last change of each item that is not shown elsewhere, so that one page that is much worked on does not fill
     the list."""
     for looked_at in (2 * LATEST, 8 * LATEST):
         changes = latest(session(), viewer(), limit=looked_at, minor=False)
         last = {
-            change.url: change for change in reversed(changes) if (change.kind, change.item_id) not in shown
+            change.url: change
+            for change in reversed(changes)
+            if (change.kind, change.item_id) not in elsewhere
         }
         if len(last) >= LATEST or len(changes) < looked_at:
             break
@@ -60,13 +65,14 @@ def index() -> str:
     drafts, parts = queries.once(
         queries.unfinished(session(), viewer(), kept.get(DRAFTS, ())), queries.parts(session(), viewer())
     )
-    shown = {(card.kind, card.id) for part in parts for card in part.cards}
+    listed = {(card.kind, card.id) for part in parts for card in part.cards}
     return render_template(
         "features/home/home.html",
         spaces=spaces,
         openings=queries.openings(viewer(), readable),
         welcome=_welcomes(kept),
-        recent=_news(shown | {draft.item for draft in drafts if draft.item}),
+        notices=[shown(notice) for notice in unread(session(), viewer(), NOTICES)],
+        recent=_news(listed | {draft.item for draft in drafts if draft.item}),
         drafts=drafts,
         parts=parts,
         back=ways_back(session(), viewer(), kept, trail(), most=3 * WAYS_BACK),

@@ -73,7 +73,7 @@ def edit_post(
             post.edited_at, post.edited_by = revision.created_at, revision.author_name
     drop_draft(session, actor, f"post:{post.id}")
     tell_margin(session, topic)
-    record(session, PostEdited(topic.kind, (topic.id,), actor.name, post_id=post.id, minor=minor))
+    record(session, PostEdited(topic.kind, (topic.id,), *actor.by, post_id=post.id, minor=minor))
     return post
 
 

@@ -89,7 +89,7 @@ def move_topic(session: Session, actor: Viewer, topic_id: int, space: Space) -> 
     require(actor, "topic.create", space)
     topic.space_id, topic.access_class_id = space.id, space.access_class_id
     tell_margin(session, topic)
-    record(session, TopicRelocated(topic.kind, (topic.id,), actor.name))
+    record(session, TopicRelocated(topic.kind, (topic.id,), *actor.by))
     return topic
 
 
@@ -108,5 +108,5 @@ def _alive(session: Session, topic_id: int) -> Topic:
 
 def _told(session: Session, actor: Viewer, topic: Topic) -> Topic:
     tell_margin(session, topic)
-    record(session, TopicKept(topic.kind, (topic.id,), actor.name))
+    record(session, TopicKept(topic.kind, (topic.id,), *actor.by))
     return topic

@@ -55,7 +55,7 @@ def open_topic(
     write_post(session, actor, topic, body, at=topic.created_at, sending=sending)
     set_tags(session, topic, tags)
     tell_margin(session, topic)
-    record(session, TopicOpened(topic.kind, (topic.id,), actor.name))
+    record(session, TopicOpened(topic.kind, (topic.id,), *actor.by))
     return topic
 
 
@@ -120,7 +120,7 @@ def reply(
     topic.last_post_at, topic.last_post_by = post.created_at, post.author_name
     drop_draft(session, actor, f"topic:{topic.id}")
     tell_margin(session, topic)
-    record(session, PostWritten(topic.kind, (topic.id,), actor.name, post_id=post.id))
+    record(session, PostWritten(topic.kind, (topic.id,), *actor.by, post_id=post.id))
     return post
 
 

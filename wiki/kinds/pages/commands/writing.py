@@ -89,7 +89,7 @@ def create_page(
     set_tags(session, page, tags)
     adopt_links(session, page)
     tree_changed(session, space.id)
-    record(session, PageSaved(page.kind, (page.id, *touched), actor.name))
+    record(session, PageSaved(page.kind, (page.id, *touched), *actor.by))
     return page
 
 
@@ -142,7 +142,7 @@ def save_page(
         changed = True
     drop_draft(session, actor, f"page:{page.id}")
     leave(session, actor, f"page:{page.id}")
-    record(session, PageSaved(page.kind, (page.id, *touched), actor.name))
+    record(session, PageSaved(page.kind, (page.id, *touched), *actor.by))
     number = page.revision_number
     if title is not None:
         rename_page(session, actor, page_id, title)

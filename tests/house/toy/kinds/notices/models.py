@@ -11,7 +11,7 @@ from wiki.db import Base
 
 
 class Notice(Base):
-    __tablename__ = "notice"
+    __tablename__ = "pinned_notice"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     space_id: Mapped[int] = mapped_column(ForeignKey("space.id"))

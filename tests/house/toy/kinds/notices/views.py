@@ -17,7 +17,7 @@ from wiki.web.gates import fetched
 from wiki.web.transaction import write
 from wiki.web.viewing import viewer
 
-blueprint = Blueprint("notices", __name__)
+blueprint = Blueprint("pinned_notices", __name__)
 
 
 def space_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:
@@ -50,4 +50,4 @@ def post(space: Space) -> Any:
     notice = commands.post_notice(
         write(), viewer(), space, title=form.title.data or "", words=form.words.data or ""
     )
-    return redirect(url_for("notices.read", space=space.slug, notice_id=notice.id), 303)
+    return redirect(url_for("pinned_notices.read", space=space.slug, notice_id=notice.id), 303)

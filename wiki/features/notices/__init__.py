@@ -1,0 +1,1 @@
+"""What somebody was told: read in a list, marked as read."""
