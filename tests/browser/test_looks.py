@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.conftest import TELEPHONE, Browsers, House
 from tests.browser.inspection import sideways, violations
