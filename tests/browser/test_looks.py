@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.conftest import TELEPHONE, Browsers, House
 from tests.browser.inspection import sideways, violations
@@ -104,3 +105,52 @@ def test_a_menu_opens_within_the_screen(house: House, browsers: Browsers, width:
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
+
+
+WIDTH_OF_TITLE = """() => {
+    const range = document.createRange();
+    range.selectNodeContents(document.querySelector("h1"));
+    return range.getBoundingClientRect().width;
+}"""
+
+
+def fonts_of(page: Page, selector: str) -> set[str]:
+    """The fonts in which the words of an element are drawn."""
+    client = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        client.send(f"{domain}.enable")
+    root = client.send("DOM.getDocument")["root"]["nodeId"]
+    node = client.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
+    used = client.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    client.detach()
+    return {font["familyName"] for font in used}
+
+
+def test_the_first_page_has_its_title_in_the_font_of_the_others(house: House, browsers: Browsers) -> None:
+    """A browser that was never here: the font is asked for with the page, before any style is read."""
+    page = browsers.page()
+    page.goto("/-/sign-in")
+    first = fonts_of(page, "h1")
+    page.goto("/-/terms")
+    assert fonts_of(page, "h1") == first
+    assert first == {"Relais Serif"}
+
+
+def test_without_the_font_a_title_takes_the_same_place(house: House, browsers: Browsers) -> None:
+    """On a slow line the title is not hidden, does not jump when the font comes, and is as wide and as high."""
+    heights = []
+    for blocked in (False, True):
+        page = browsers.page("alice")
+        if blocked:
+            page.route("**/*.woff2", lambda route: route.abort())
+        page.goto(house.rich)
+        box = page.locator("h1").bounding_box()
+        assert box
+        heights.append(box["height"])
+        assert ("Relais Serif" in fonts_of(page, "h1")) is not blocked
+        width = page.evaluate(WIDTH_OF_TITLE)
+        heights.append(width)
+    assert heights[0] == heights[2]
+    assert heights[3] == pytest.approx(heights[1], rel=0.03)
+    # A file that was refused is told on the console: that is what this test did.
+    browsers.watch.wrong = [told for told in browsers.watch.wrong if "woff2" not in told]

@@ -28,6 +28,7 @@ from wiki.kinds.pages.importing import SourcePage, plan_import, read_folder
 from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.relinking import relink
 from wiki.parts.drafts.commands import keep_draft
+from wiki.parts.favourites.commands import mark_favourite
 from wiki.parts.revisions.queries import revision
 from wiki.parts.spaces.commands import open_space, set_role
 from wiki.parts.spaces.models import Space
@@ -173,6 +174,8 @@ class _Story:
                 revert_page(session, actor, page.id, event["to"])
             case "delete":
                 delete_page(session, actor, page.id, event["reason"])
+            case "favourite":
+                mark_favourite(session, actor, (page.kind, page.id))
 
     def _draft(self, actor: Viewer, event: Told) -> None:
         """Words that somebody is still writing: for a page that there is, or for a new one."""

@@ -24,8 +24,10 @@ from wiki.kinds.forum.commands import reply
 from wiki.kinds.forum.models import Post, Topic
 from wiki.kinds.pages.commands import create_page, save_page
 from wiki.kinds.pages.models import FormerAddress, Page
+from wiki.parts.cards import cards_of
 from wiki.parts.drafts.commands import keep_draft
 from wiki.parts.drafts.models import Draft
+from wiki.parts.favourites.models import Favourite
 from wiki.parts.links.models import Link
 from wiki.parts.reading.models import Reading
 from wiki.parts.revisions.models import Revision
@@ -149,6 +151,17 @@ def test_nobody_is_told_their_own_words_as_news(living: Operator) -> None:
         )
 
 
+def test_its_people_have_favourites_that_they_may_read(living: Operator) -> None:
+    """Home shows them to whoever tries it."""
+    with living.reading() as session:
+        for person in ("bob", "alice", "dana", "charlie", "karine"):
+            who = viewer(session, person)
+            marked = session.scalars(select(Favourite.item_id).where(Favourite.account_id == who.account_id))
+            favourites = [("page", page_id) for page_id in marked]
+            assert favourites
+            assert set(cards_of(session, who, favourites)) == set(favourites)
+
+
 def test_it_happened_in_the_past_months_on_working_days(living: Operator) -> None:
     now = clock.now()
     with living.reading() as session:
@@ -156,6 +169,7 @@ def test_it_happened_in_the_past_months_on_working_days(living: Operator) -> Non
         moments = [revision.created_at for revision in revisions]
         moments += [page.deleted_at for page in session.scalars(select(Page)) if page.deleted_at]
         moments += list(session.scalars(select(Draft.saved_at)))
+        moments += list(session.scalars(select(Favourite.marked_at)))
         moments += list(session.scalars(select(Space.created_at)))
         chains: dict[tuple[str, int], list[Revision]] = {}
         for revision in sorted(revisions, key=lambda each: each.number):

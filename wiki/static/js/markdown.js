@@ -1,6 +1,9 @@
 // From a copied document to Markdown. Only text comes out: nothing of the document itself enters the page.
 
-import { HEADINGS, inline, parsed, styleOf, unseen } from "./runs.js";
+import { block, written } from "./blocks.js";
+import { HEADINGS, parsed, styleOf, unseen } from "./copied.js";
+import { grid, isLayout } from "./grid.js";
+import { inline } from "./runs.js";
 
 const BLOCKS =
   "address, article, aside, blockquote, center, dd, details, div, dl, dt, fieldset, figcaption, figure, footer, form, h1, h2, h3, h4, h5, h6, header, hr, li, main, nav, ol, p, pre, section, summary, table, ul";
@@ -12,9 +15,6 @@ const BEGINS = /^(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|(?:[-=_*]\s*){2,}$|\||:(?:\s|
 const NUMBER = /^(\d+)(?=[.)](?:\s|$))/gm;
 
 const isBlock = (node) => node.nodeType === Node.ELEMENT_NODE && (node.matches(BLOCKS) || node.querySelector(BLOCKS) !== null);
-
-/** Blocks are { text, depth, mark }: how many lists they stand in, and what makes them an item of the innermost. */
-const block = (text, depth) => (text ? [{ text, depth }] : []);
 
 /** Paragraphs of words. A list, a heading or a rule that was words stays words. */
 function paragraphs(nodes, { plain, within }, depth) {
@@ -40,31 +40,9 @@ function heading(element, { shift }, depth) {
   return block(words && `${"#".repeat(Math.min(6, Math.max(2, level)))} ${words}`, depth);
 }
 
-/** The rows of a table with a word for each column: cells that were joined leave empty ones. */
-function grid(table) {
-  const rows = [...table.rows].map(() => []);
-  [...table.rows].forEach((row, y) => {
-    for (const one of row.cells) {
-      let x = 0;
-      while (rows[y][x] !== undefined) x += 1;
-      const words = line(one.childNodes, y === 0).replaceAll("|", "\\|");
-      for (let down = 0; down < Math.max(1, one.rowSpan) && rows[y + down]; down += 1) {
-        for (let across = 0; across < one.colSpan; across += 1) rows[y + down][x + across] = down || across ? "" : words;
-      }
-    }
-  });
-  const width = Math.max(0, ...rows.map((row) => row.length));
-  return rows.map((row) => Array.from({ length: width }, (_, x) => row[x] ?? ""));
-}
-
-/** Whether the table only lays things out, as those of mails do. */
-function isLayout(table) {
-  return table.matches("[role=presentation], [role=none], :has(table)") || table.querySelectorAll("td, th").length < 2;
-}
-
 function table(element, manner, depth) {
   if (isLayout(element)) return [...element.rows].flatMap((row) => [...row.cells].flatMap((one) => blocks(one.childNodes, manner, depth)));
-  const [head, ...rest] = grid(element);
+  const [head, ...rest] = grid(element, (one, first) => line(one.childNodes, first).replaceAll("|", "\\|"));
   const lines = [head, head.map(() => "---"), ...rest].map((row) => `| ${row.join(" | ")} |`);
   return block(lines.join("\n"), depth);
 }
@@ -134,39 +112,6 @@ function blocks(nodes, manner, depth) {
   }
   gather();
   return found;
-}
-
-/** The lists that are open after this item begins: for each, what it is, its last number and the width of its mark. */
-function opened(levels, depth, { ordered, number }) {
-  const level = Math.min(levels.length, depth - 1);
-  const last = levels[level];
-  const count = number ?? (last?.ordered ? last.number : 0) + 1;
-  const sign = ordered ? `${count}. ` : "- ";
-  return [...levels.slice(0, level), { ordered, number: count, sign }];
-}
-
-const width = (levels) => levels.reduce((sum, { sign }) => sum + sign.length, 0);
-
-/** Whether an item follows the lines above without an empty one: the first of a list of numbers would not, but for 1. */
-function follows(levels, before) {
-  const { ordered, number } = levels.at(-1);
-  const last = before[levels.length - 1];
-  return before.length > 0 && (last ? last.ordered === ordered : !ordered || number === 1);
-}
-
-/** The text of these blocks: items of lists follow each other, each level under the words of the one above. */
-function written(all) {
-  let levels = [];
-  let text = "";
-  for (const { text: words, depth, mark } of all) {
-    const before = levels;
-    levels = mark ? opened(before.slice(0, depth), depth, mark) : before.slice(0, depth);
-    const sign = mark ? levels.at(-1).sign : "";
-    const indent = " ".repeat(width(levels));
-    const gap = text && (mark && follows(levels, before) ? "\n" : "\n\n");
-    text += gap + indent.slice(sign.length) + sign + words.replace(/\n(?=.)/g, `\n${indent}`);
-  }
-  return text;
 }
 
 /** Whether the document is source text, as editors of programs copy it: its characters are meant as they are. */
