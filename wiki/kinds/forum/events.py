@@ -69,7 +69,13 @@ class PostRestored(PostChanged):
     """A post came back from the bin."""
 
 
+@dataclass(frozen=True, slots=True)
+class TopicHeld(ItemsChanged):
+    """Those who moderate hold a topic, or a message in it, back; or let it go."""
+
+
 ALL = (
+    TopicHeld,
     TopicOpened,
     TopicKept,
     TopicRelocated,

@@ -25,4 +25,3 @@ def restrictions_in(session: Session, space_id: int) -> Sequence[Restriction]:
     """Every restriction of the space, the oldest first."""
     wanted = select(Restriction).where(Restriction.space_id == space_id)
     return session.scalars(wanted.order_by(Restriction.made_at, Restriction.item_id)).all()
-
