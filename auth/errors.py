@@ -43,6 +43,12 @@ class WrongCredentials(SignInRefused):
     """This name and this password do not go together. Check both, then try again."""
 
 
+class ConfirmationNeeded(SignInRefused):
+    """What you are about to do asks for your password again."""
+
+    status = 403
+
+
 class EmptyPassword(SignInRefused):
     """Type your password."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 EVERYONE = "everyone"  # anybody, signed in or not
@@ -15,6 +16,11 @@ def account_word(account_id: int) -> str:
 
 def group_word(group_id: int) -> str:
     return f"group:{group_id}"
+
+
+def ids_in(words: Iterable[str], prefix: str) -> list[int]:
+    """The ids of the accounts ("account:") or of the groups ("group:") among these words."""
+    return [int(word.removeprefix(prefix)) for word in words if word.startswith(prefix)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,8 @@ class WebSession(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    # When its owner last showed by a password that it is them; what is sensitive asks for it anew.
+    confirmed_at: Mapped[datetime | None]
     # Where from, as its owner will recognise it.
     address: Mapped[str | None] = mapped_column(String(64))
     browser: Mapped[str | None] = mapped_column(String(200))

@@ -41,6 +41,7 @@ class SignedIn:
 
     session_id: int
     seen_at: datetime
+    confirmed_at: datetime | None
     identity: Identity
     also: Any = None  # what the caller wanted to know in the same statement
 
@@ -68,6 +69,7 @@ def _signed_in(also: ScalarSelect[Any] | None) -> AnySelect:
         select(
             _sessions.c.id,
             _sessions.c.seen_at,
+            _sessions.c.confirmed_at,
             _accounts.c.id.label("account_id"),
             _accounts.c.name,
             _accounts.c.language,
@@ -105,6 +107,7 @@ def open_session(
             created_at=now,
             seen_at=now,
             expires_at=now + settings.longest,
+            confirmed_at=now,
             address=address[:64] if address else None,
             browser=browser[:200] if browser else None,
         )
@@ -128,7 +131,18 @@ def find_signed_in(
     row = first_row(session, _signed_in(also), values)
     if row is None:
         return None
-    session_id, seen_at, account_id, name, language, standing, group_ids, administrator, known = row
+    (
+        session_id,
+        seen_at,
+        confirmed_at,
+        account_id,
+        name,
+        language,
+        standing,
+        group_ids,
+        administrator,
+        known,
+    ) = row
     identity = identity_of(
         account_id,
         name,
@@ -137,12 +151,17 @@ def find_signed_in(
         group_ids=tuple(map(int, group_ids.split(SEPARATOR))) if group_ids else (),
         administrator=administrator,
     )
-    return SignedIn(session_id, seen_at, identity, known)
+    return SignedIn(session_id, seen_at, confirmed_at, identity, known)
 
 
 def touch(session: Session, session_id: int, now: datetime) -> None:
     """Note that the browser was seen; called when `SignedIn.stale` says so."""
     session.execute(update(WebSession).where(WebSession.id == session_id).values(seen_at=now))
+
+
+def confirm(session: Session, session_id: int, now: datetime) -> None:
+    """Note that the session's owner has just shown by a password that it is them."""
+    session.execute(update(WebSession).where(WebSession.id == session_id).values(confirmed_at=now))
 
 
 def sessions_of(

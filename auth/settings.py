@@ -25,6 +25,16 @@ class SessionSettings(_Strict):
         default=7 * 24, ge=1, description="A session is over after so many hours, however much it is used."
     )
 
+    fresh_minutes: int = Field(
+        default=30,
+        ge=0,
+        description="What is sensitive asks for the password again after so many minutes; 0 never asks.",
+    )
+
+    @property
+    def fresh(self) -> timedelta:
+        return timedelta(minutes=self.fresh_minutes)
+
     @property
     def idle(self) -> timedelta:
         return timedelta(minutes=self.idle_minutes)

@@ -64,6 +64,36 @@ def sign_in(
     )
 
 
+def confirm(
+    session: Session,
+    directories: Sequence[Directory],
+    account: Account,
+    credentials: Credentials,
+    settings: AuthSettings,
+    *,
+    now: datetime,
+    settle: Callable[[], None] = lambda: None,
+) -> None:
+    """Let pass whoever is signed in with this account and knows its password; tries are counted as at the door.
+
+    :raises auth.errors.SignInRefused: with its sentence; what it counted is in the Session, to be committed.
+    """
+    if not credentials.password:
+        raise EmptyPassword
+    mine = (account.directory, account.external_id)
+    tried = attempts.record(session, credentials.username, credentials.address, settings.attempts, now)
+    settle()
+    try:
+        directory, entry = _vouched_for(directories, credentials)
+    except DirectoryUnavailable:
+        attempts.withdraw(session, tried)
+        raise
+    if (directory.name, entry.external_id) != mine:
+        raise WrongCredentials
+    attempts.withdraw(session, tried)
+    attempts.clear(session, credentials.username)
+
+
 def welcome(session: Session, directory: str, entry: Entry, settings: AuthSettings, now: datetime) -> Account:
     """The account of somebody whom a directory has just vouched for, with the groups that it told.
 

@@ -35,6 +35,7 @@ from wiki.features.moderation import views as moderation
 from wiki.features.notices import views as notices
 from wiki.features.operations import views as operations
 from wiki.features.people import views as people
+from wiki.features.rights import views as rights
 from wiki.features.spaces import views as spaces
 from wiki.features.style import views as style
 from wiki.parts.moderation.rules import RULES_OF_MODERATION
@@ -69,6 +70,8 @@ GATES_OF_AUTH = {
     "auth.sign_in_post": gates.EVERYONE,
     "auth.sign_out": gates.EVERYONE,
     "auth.sign_out_everywhere": gates.SIGNED_IN,
+    "auth.confirm": gates.SIGNED_IN,
+    "auth.confirm_post": gates.SIGNED_IN,
     "auth.sessions": gates.SIGNED_IN,
     "auth.end_session": gates.SIGNED_IN,
     "auth.end_other_sessions": gates.SIGNED_IN,
@@ -178,12 +181,13 @@ def create_app(site: Site) -> Flask:
     app.extensions[discovery.EXTENSION] = site.engine
     for feature in (
         home,
-        notices,
-        moderation,
         discovery,
         favourites,
         feeds,
+        notices,
+        moderation,
         people,
+        rights,
         help_,
         admin,
         style,

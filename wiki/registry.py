@@ -201,6 +201,8 @@ class Kind:
     # of these places that are written at ("page:12"), those of this kind that the viewer may still open: what each is
     # called, where it is and in which language. As many statements for one as for twenty
     writing_at: Callable[[Session, Viewer, Sequence[str]], Mapping[str, tuple[str, str, str]]] | None = None
+    # (id of a space, path below its address) → the id of the item of this kind that is read there
+    at: Callable[[Session, int, str], int | None] | None = None
     # draws what a space shows at its own address; one kind does
     front: Callable[[Any], Any] | None = None
     # its place in the navigation of a space

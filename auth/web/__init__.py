@@ -15,7 +15,8 @@ from auth import sessions
 from auth.directories.base import Directory
 from auth.passwords import Passwords
 from auth.settings import AuthSettings
-from auth.web import own, sign_in  # noqa: F401  (their views register themselves)
+from auth.web import confirming, own, sign_in  # noqa: F401  (their views register themselves)
+from auth.web.confirming import ask_again
 from auth.web.host import (
     EXTENSION,
     Host,
@@ -25,10 +26,11 @@ from auth.web.host import (
     blueprint,
     current_identity,
     load_user,
+    require_fresh,
     signed_in,
 )
 
-__all__ = ["also_known", "current_identity", "init_app", "signed_in"]
+__all__ = ["also_known", "ask_again", "current_identity", "init_app", "require_fresh", "signed_in"]
 
 
 class _Manager(LoginManager):

@@ -35,6 +35,15 @@ class SignInForm(PostedForm):
     next = HiddenField()
 
 
+class AgainForm(PostedForm):
+    """The password once more, and what was on its way when it was asked for."""
+
+    password = PasswordField(
+        _("Password"), validators=[InputRequired(_("Type your password.")), Length(max=LONGEST)]
+    )
+    next = HiddenField()
+
+
 class PasswordForm(PostedForm):
     """The password of today, and the new one twice."""
 

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from auth import sessions
 from auth.directories.base import Directory
-from auth.errors import AuthError
+from auth.errors import AuthError, ConfirmationNeeded
 from auth.identity import ANONYMOUS, Identity
 from auth.passwords import Passwords
 from auth.sessions import SignedIn
@@ -56,6 +56,7 @@ class SignedInUser(UserMixin):
         self.token = token
         self.session_id = found.session_id
         self.identity = found.identity
+        self.confirmed_at = found.confirmed_at
         self.also = found.also
 
     def get_id(self) -> str:
@@ -89,6 +90,18 @@ def current_identity() -> Identity:
 def also_known() -> Any:
     """What the host asked to know at each request; None when nobody is signed in."""
     return current_user.also
+
+
+def require_fresh() -> None:
+    """Let pass whoever typed their password a short while ago.
+
+    :raises ConfirmationNeeded: the others.
+    """
+    lent = host()
+    fresh = lent.settings.sessions.fresh
+    confirmed_at: datetime | None = getattr(current_user, "confirmed_at", None)
+    if fresh and (confirmed_at is None or lent.clock() - confirmed_at > fresh):
+        raise ConfirmationNeeded
 
 
 def local_path(target: str | None) -> str:

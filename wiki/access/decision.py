@@ -13,11 +13,13 @@ from wiki.errors import Forbidden, NotFound, SignInNeeded
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An action, `kind.verb`, what it is in one sentence, and the facts of which one is enough."""
+    """An action, `kind.verb`, what it is in one sentence, and the facts of which one is enough. What is `sensitive` is
+    done by those only who typed their password a short while ago (M-19)."""
 
     action: str
     sentence: str
     allowed_to: tuple[Predicate, ...]
+    sensitive: bool = False
 
 
 class Rules:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -35,13 +35,24 @@ def plain_moment(at: datetime) -> str:
 
 def day(at: datetime | date) -> Markup:
     """« 24 novembre 2026 »."""
-    local = at.astimezone(get_timezone()).date() if isinstance(at, datetime) else at
+    local = day_of(at) if isinstance(at, datetime) else at
     return _day(local, locale())
 
 
 def hour(at: datetime) -> Markup:
     """« 14 h 30 », in the time zone of the site, where the day has been said."""
     return _hour(at.replace(second=0, microsecond=0), *_here())
+
+
+def day_of(at: datetime) -> date:
+    """The day of this instant, as people who work here count it."""
+    return at.astimezone(ZoneInfo(_here()[1])).date()
+
+
+def end_of(day: date) -> datetime:
+    """The last instant of this day, as people who work here count it. The zone is one of Python's own: those that
+    Babel gives would put the local mean time of 1884 on a day that is put together."""
+    return datetime.combine(day, time.max, ZoneInfo(_here()[1]))
 
 
 def _here() -> tuple[str, str]:

@@ -15,7 +15,8 @@ from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
-from auth.errors import AuthError
+from auth.errors import AuthError, ConfirmationNeeded
+from auth.web import ask_again
 from search.errors import SearchError
 from wiki.access.viewer import NOBODY
 from wiki.errors import (
@@ -98,9 +99,20 @@ def answer(error: Refusal) -> AnyResponse:
     if isinstance(error, SignInNeeded) and not wants_json():
         target = request.full_path.removesuffix("?") if request.method in ("GET", "HEAD") else None
         return redirect(url_for("auth.sign_in", next=target), 303)
+    if isinstance(error, ConfirmationNeeded) and not wants_json():
+        return _ask_for_password()
     if wants_json():
         return _with_status(jsonify(error=words_of(error), **_quotable(error)), error.status)
     return _page(error)
+
+
+def _ask_for_password() -> AnyResponse:
+    """The way to what is sensitive: what was sent is kept, and sent on once the password is typed."""
+    target = request.full_path.removesuffix("?")
+    if request.method in ("GET", "HEAD"):
+        return redirect(url_for("auth.confirm", next=target), 303)
+    sent = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    return ask_again(target, sent)
 
 
 def _page(error: Refusal) -> Response:

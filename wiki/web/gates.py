@@ -11,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from flask import Flask, request
 
+from auth.web import require_fresh
 from wiki.access.decision import RULES, require
 from wiki.access.item import SITE
 from wiki.errors import NotFound, SignInNeeded
@@ -51,6 +52,7 @@ def fetched(
         @wraps(view)
         def gated(**values: Any) -> Answer:
             item = fetch(session(), viewer(), action, **{name: values.pop(name) for name in wanted})
+            _require_fresh(action)
             return cast(Callable[..., Answer], view)(item, **values)
 
         return _behind(gated, action)
@@ -65,6 +67,7 @@ def on_site(action: str) -> Callable[[Callable[P, Answer]], Callable[P, Answer]]
         @wraps(view)
         def gated(*args: P.args, **values: P.kwargs) -> Answer:
             require(viewer(), action, SITE)
+            _require_fresh(action)
             return view(*args, **values)
 
         return _behind(gated, action)
@@ -104,6 +107,12 @@ def with_token(
         return _behind(gated, PROGRAMS)
 
     return decorate
+
+
+def _require_fresh(action: str) -> None:
+    """Only after the right was found, so that the question tells nothing to whoever has none."""
+    if RULES[action].sensitive:
+        require_fresh()
 
 
 def _behind(view: Callable[P, Answer], asks: str) -> Callable[P, Answer]:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import Flask
 
-from wiki.web.dates import day, hour, moment
+from wiki.web.dates import day, day_of, end_of, hour, moment
 
 AT = datetime(2026, 11, 25, 2, 5, 59, tzinfo=UTC)  # the evening before, in Montréal
 
@@ -34,3 +34,11 @@ def test_a_day_is_the_day_it_was_here(app: Flask, language: str, said: str) -> N
 def test_an_hour_stands_alone_where_the_day_has_been_said(app: Flask, language: str, said: str) -> None:
     with app.test_request_context(headers={"Accept-Language": language}):
         assert f">{said}</time>" in hour(AT).replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_a_day_ends_at_midnight_here(app: Flask) -> None:
+    """Not at some minutes past it, as a zone that is put on a day by hand would have it."""
+    with app.test_request_context():
+        assert end_of(date(2026, 11, 24)) == datetime(2026, 11, 25, 4, 59, 59, 999_999, tzinfo=UTC)
+        assert end_of(date(2026, 7, 1)) == datetime(2026, 7, 2, 3, 59, 59, 999_999, tzinfo=UTC)
+        assert day_of(AT) == date(2026, 11, 24)

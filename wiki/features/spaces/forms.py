@@ -8,6 +8,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, STAFF
 from wiki.web.forms import Choice, Form
+from wiki.web.naming import ROLE_LABELS
 
 VISIBILITIES = (
     Choice(STAFF, _("All staff")),
@@ -15,19 +16,7 @@ VISIBILITIES = (
     Choice(SECRET, _("Secret")),
 )
 LANGUAGES = (Choice("fr-CA", _("French")), Choice("en-CA", _("English")))
-ROLES = (
-    Choice("consultation", _("Reads")),
-    Choice("functional", _("Writes")),
-    Choice("expert", _("Answers as an expert")),
-    Choice("gardener", _("Tends the garden: tags, titles, duplicates")),
-    Choice("coordinator", _("Coordinates: answers and tends")),
-    Choice("animator", _("Animates: moderates, lets people in")),
-    Choice("sponsor", _("Sponsors: means, opening and closing")),
-    Choice("manager", _("Manages: answers requests for access")),
-    Choice("auditor", _("Audits: reads what was decided")),
-    Choice("steward", _("Keeps the space")),
-)
-ROLE_LABELS = {choice.value: choice.label for choice in ROLES}
+ROLES = tuple(Choice(role, label) for role, label in ROLE_LABELS.items())
 
 
 class SpaceForm(Form):

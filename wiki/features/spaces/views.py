@@ -17,12 +17,13 @@ from wiki.access.item import SITE
 from wiki.access.roles import STEWARD
 from wiki.access.viewer import Viewer
 from wiki.errors import RelaisError
-from wiki.features.spaces.forms import ROLE_LABELS, MemberForm, RoleForm, SpaceForm
+from wiki.features.spaces.forms import MemberForm, RoleForm, SpaceForm
 from wiki.parts.spaces import commands, people, queries
 from wiki.parts.spaces.errors import SpaceTitleMissing
 from wiki.parts.spaces.models import Space
 from wiki.registry import KINDS
 from wiki.web.gates import fetched, for_signed_in, on_site
+from wiki.web.naming import ROLE_LABELS
 from wiki.web.telling import told_of
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer

@@ -103,6 +103,7 @@ KIND = Kind(
     check=check,
     events=events.ALL,
     writing_at=writing_at,
+    at=queries.find_topic_id,
     tab=Tab(_("Discussions"), "discussion", forum_path),
     hanging=Hanging(invite=invite, part=part),
     readable=readable_topics,

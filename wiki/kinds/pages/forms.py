@@ -6,9 +6,19 @@ import json
 from dataclasses import asdict, dataclass
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from wiki.access.roles import ANSWER, MODERATE, WRITE
 from wiki.kinds.pages.commands import REASON_LENGTH, SUMMARY_LENGTH
 from wiki.kinds.pages.models import TITLE_LENGTH
 from wiki.web.forms import Choice, Form
@@ -100,3 +110,24 @@ class RestoreForm(Form):
 
 class Confirmation(Form):
     """A button: nothing but the proof that it is of one of our pages."""
+
+
+# Those of a space who can be named together.
+OF_ROLES = (
+    Choice(MODERATE, _("Those who animate it")),
+    Choice(ANSWER, _("Its experts")),
+    Choice(WRITE, _("All who write there")),
+)
+
+
+class ReadersForm(Form):
+    """Fewer people than those of the space read a page."""
+
+    roles = SelectMultipleField(
+        _("Of the space"), choices=OF_ROLES, widget=ListWidget(), option_widget=CheckboxInput()
+    )
+    who = TextAreaField(_("People and groups"))
+    reason = TextAreaField(
+        _("Why"), [Length(max=REASON_LENGTH, message=_("Say it in %(max)d characters at most."))]
+    )
+    review = DateField(_("To be looked at again on"), [Optional()])

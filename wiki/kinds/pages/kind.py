@@ -17,7 +17,7 @@ from wiki.kinds.pages.documents import cards, documents, load, readable_pages
 from wiki.kinds.pages.elsewhere import targets_from, write_links_from
 from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.moderated import MODERATED
-from wiki.kinds.pages.queries import every_page_id, pages_by_id
+from wiki.kinds.pages.queries import every_page_id, find_page_id, pages_by_id
 from wiki.kinds.pages.recent import recent_changes
 from wiki.kinds.pages.relinking import relink
 from wiki.kinds.pages.rules import RULES_OF_PAGES
@@ -104,6 +104,7 @@ KIND = Kind(
     check=check,
     events=events.ALL,
     writing_at=writing_at,
+    at=find_page_id,
     front=front,
     tab=Tab(_("Pages"), "page", lambda space_slug: page_path(space_slug, "", first=True)),
     naming=Naming(write=write_links_from, targets=targets_from),

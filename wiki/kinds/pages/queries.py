@@ -400,6 +400,12 @@ def pages_under(session: Session, viewer: Viewer, page: PageRow) -> int:
     return len(subtree_ids(session, page.id, ALIVE & readable(viewer, Page.access_class_id))) - 1
 
 
+def find_page_id(session: Session, space_id: int, path: str) -> int | None:
+    """The id of the living page at this path below its space."""
+    slug = path.partition("/")[0]
+    return session.scalar(select(Page.id).where(Page.space_id == space_id, Page.slug == slug, ALIVE))
+
+
 def every_page_id(session: Session) -> Iterator[int]:
     """The ids of all pages that are not in the bin."""
     yield from session.scalars(select(Page.id).where(ALIVE).order_by(Page.id))

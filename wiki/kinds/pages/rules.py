@@ -12,6 +12,6 @@ RULES_OF_PAGES = (
     Rule("page.move", "Rename a page or put it elsewhere in the tree", (space_writer,)),
     Rule("page.delete", "Put a page in the bin", (space_writer,)),
     Rule("page.bin", "See the bin of a space", (space_writer,)),
-    Rule("page.restrict", "Say that fewer people read a page", (space_steward,)),
+    Rule("page.restrict", "Say that fewer people read a page", (space_steward,), sensitive=True),
     Rule("page.restore", "Take a page out of the bin", (space_writer,)),
 )

@@ -94,6 +94,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item_kind", "item_id", name=op.f("pk_restriction")),
     )
     op.create_index(op.f("ix_restriction_space_id"), "restriction", ["space_id"])
+    op.add_column("web_session", sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True))
     _titles_unique_in(["space_id", "parent_id", "title_key", "access_class_id"])
     _reopen(lambda space_id: [f"read:{space_id}"])
 
@@ -111,6 +112,7 @@ def downgrade() -> None:
         access_class.drop_constraint(op.f("fk_access_class_within_id"), type_="foreignkey")
         access_class.drop_column("within_id")
         access_class.drop_column("holds")
+    op.drop_column("web_session", "confirmed_at")
     op.drop_table("restriction")
     op.drop_table("restraint")
     op.drop_table("grant")

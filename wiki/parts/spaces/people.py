@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from auth.accounts import people_matching
 from auth.groups import groups_matching
-from auth.identity import MEMBERS, account_word, group_word
+from auth.identity import MEMBERS, account_word, group_word, ids_in
 from auth.models import Account, Group
 from auth.names import name_key, username_key
 from wiki.parts.spaces.errors import UnknownMember
@@ -22,6 +23,15 @@ def names_like(session: Session, typed: str, limit: int = 10) -> list[str]:
     """People and groups to offer while a name is typed."""
     people = [f"{found.name} ({found.username})" for found in people_matching(session, typed, limit=limit)]
     return people + [found.name for found in groups_matching(session, typed, limit=limit)]
+
+
+def offered_as(session: Session, words: Collection[str]) -> list[str]:
+    """The people and the groups among these words, as `word_of` takes them, by name."""
+    people = session.execute(
+        select(Account.name, Account.username).where(Account.id.in_(ids_in(words, "account:")))
+    )
+    groups = session.scalars(select(Group.name).where(Group.id.in_(ids_in(words, "group:"))))
+    return sorted([*(f"{name} ({username})" for name, username in people), *groups], key=name_key)
 
 
 def word_of(session: Session, who: str) -> str:

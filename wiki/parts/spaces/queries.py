@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
-from auth.identity import MEMBERS
+from auth.identity import MEMBERS, ids_in
 from auth.models import Account, Group
 from wiki import clock
 from wiki.access.decision import may, require
@@ -129,16 +129,17 @@ def name_of(session: Session, word: str) -> str:
     return _names(session, [word])[word][0]
 
 
+def names_of(session: Session, words: Sequence[str]) -> Mapping[str, str]:
+    """Word → what its holder is called; nothing for all staff, who are called so in each language."""
+    return {word: name for word, (name, _, _) in _names(session, words).items()}
+
+
 def _names(session: Session, words: Sequence[str]) -> dict[str, tuple[str, str, bool]]:
-    accounts = _ids(words, "account:")
-    groups = _ids(words, "group:")
+    accounts = ids_in(words, "account:")
+    groups = ids_in(words, "group:")
     names: dict[str, tuple[str, str, bool]] = {MEMBERS: ("", "staff", False)}
     for account in session.scalars(select(Account).where(Account.id.in_(accounts))):
         names[f"account:{account.id}"] = (account.name, "person", account.disabled_at is not None)
     for group in session.scalars(select(Group).where(Group.id.in_(groups))):
         names[f"group:{group.id}"] = (group.name, "group", group.gone_at is not None)
     return names
-
-
-def _ids(words: Sequence[str], prefix: str) -> list[int]:
-    return [int(word.removeprefix(prefix)) for word in words if word.startswith(prefix)]

@@ -23,14 +23,25 @@ def administrator_who_knows_of_it(viewer: Viewer, item: Item) -> bool:
 
 RULES_OF_SPACES = (
     Rule("site.read", "Know that the site exists", (staff,)),
-    Rule("site.open_space", "Open a space", (administrator,)),
-    Rule("site.administer", "See the state of the site", (administrator,)),
+    Rule("site.open_space", "Open a space", (administrator,), sensitive=True),
+    Rule("site.administer", "See the state of the site", (administrator,), sensitive=True),
     Rule("space.know", "See a space in the list of spaces", (reader, staff_who_know_of_it)),
     Rule("space.read", "Read what a space holds", (reader,)),
     Rule(
         "space.change",
         "Change a space's title and visibility",
         (space_steward, administrator_who_knows_of_it),
+        sensitive=True,
     ),
-    Rule("space.members", "Give and take roles in a space", (space_steward, administrator_who_knows_of_it)),
+    Rule(
+        "space.explain",
+        "Ask who may do what in a space, and why",
+        (space_steward, administrator_who_knows_of_it),
+    ),
+    Rule(
+        "space.members",
+        "Give and take roles in a space",
+        (space_steward, administrator_who_knows_of_it),
+        sensitive=True,
+    ),
 )

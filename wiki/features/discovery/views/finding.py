@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import Blueprint, current_app, jsonify, render_template, request, url_for
-from flask_babel import format_date, get_timezone, gettext
+from flask_babel import format_date, gettext
 from werkzeug.wrappers import Response
 
 from search.engines.base import Engine
@@ -23,6 +23,7 @@ from wiki.parts.favourites.queries import SHELVES, ways_back
 from wiki.parts.shelves import on_shelves
 from wiki.parts.spaces.queries import readable_spaces
 from wiki.registry import KINDS, Card, Change
+from wiki.web.dates import day_of
 from wiki.web.errors import words_of
 from wiki.web.gates import for_signed_in
 from wiki.web.language import locale
@@ -172,13 +173,13 @@ def _neighbours(typed: str, offset: int, total: int) -> dict[str, str | None]:
 
 def _by_day(changes: Sequence[Change]) -> list[tuple[str, list[Change]]]:
     def local_day(change: Change) -> date:
-        return change.at.astimezone(get_timezone()).date()
+        return day_of(change.at)
 
     return [(_day_label(day), list(of_day)) for day, of_day in groupby(changes, key=local_day)]
 
 
 def _day_label(day: date) -> str:
-    ago = (clock.now().astimezone(get_timezone()).date() - day).days
+    ago = (day_of(clock.now()) - day).days
     if ago == 0:
         return str(gettext("Today"))
     return str(gettext("Yesterday")) if ago == 1 else str(format_date(day, "full")).capitalize()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeVar
@@ -188,6 +189,16 @@ _DRAFT = (
 _FOR_READER = TOPICS.add_columns(
     READ_NUMBER, all_read_until("topic", Topic.space_id), _DRAFT, favourite_mark("topic", Topic.id, ME)
 ).where(Topic.id == bindparam("topic"))
+
+
+_PATH = re.compile(r"-/topics/(\d{1,9})-")
+
+
+def find_topic_id(session: Session, space_id: int, path: str) -> int | None:
+    """The id of the topic at this path below its space."""
+    found = _PATH.match(path)
+    known = select(Topic.id).where(Topic.space_id == space_id, Topic.id == (int(found[1]) if found else 0))
+    return session.scalar(known)
 
 
 def topic(session: Session, viewer: Viewer, topic_id: int, action: str = "topic.read") -> TopicRow:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, request
-from flask_babel import get_timezone, gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
@@ -32,6 +32,7 @@ from wiki.kinds.forum.views.doors import (
 )
 from wiki.parts.spaces.models import Space
 from wiki.parts.spaces.queries import readable_spaces
+from wiki.web.dates import day_of, end_of
 from wiki.web.forms import Choice
 from wiki.web.gates import fetched
 from wiki.web.telling import told_of
@@ -93,8 +94,7 @@ def pin(topic: TopicRow) -> Answer:
     if not form.validate():
         return _keep_screen(topic, pinning=form), 422
     try:
-        # To the end of the day, as people who work here count it.
-        until = datetime.combine(form.until.data or date.min, time.max, get_timezone())
+        until = end_of(form.until.data or date.min)
         commands.pin_topic(write(), viewer(), topic.id, until, form.reason.data or "")
     except RelaisError as error:
         discard()
@@ -105,7 +105,7 @@ def pin(topic: TopicRow) -> Answer:
 
 
 def _keep_screen(topic: TopicRow, closing: ReasonForm | None = None, pinning: PinForm | None = None) -> str:
-    in_a_week = (clock.now() + timedelta(days=7)).astimezone(get_timezone()).date()
+    in_a_week = day_of(clock.now() + timedelta(days=7))
     return render_template(
         "kinds/forum/keep.html",
         topic=topic,

@@ -1,0 +1,11 @@
+"""What can be refused when somebody asks who may do what."""
+
+from wiki.errors import Invalid
+
+
+class NotOnePerson(Invalid):
+    """“%(who)s” is a group. Choose one person."""
+
+
+class NoSuchItemHere(Invalid):
+    """There is nothing at “%(address)s” in this space, or nothing that you may read."""
