@@ -37,7 +37,7 @@ class FlagForm(Form):
 class DecisionForm(Form):
     """What is decided: the choices are those that the item allows."""
 
-    action = RadioField(_("Decision"), validate_choice=False)
+    action = RadioField(_("What do you decide?"), validate_choice=False)
     reason = SelectField(
         _("Reason"),
         choices=[Choice("", _("(choose a reason)")), *_choices(dict(REASONS))],

@@ -41,7 +41,7 @@ from wiki.parts.moderation.errors import (
 )
 from wiki.parts.moderation.matters import matter_to_moderate, matter_to_read
 from wiki.parts.moderation.models import Moderating
-from wiki.parts.moderation.reasons import ACTIONS, CONFIRM, LIFT, REASONS
+from wiki.parts.moderation.reasons import ACTIONS, CHOICES, CONFIRM, LIFT, REASONS
 from wiki.parts.spaces import people, queries
 from wiki.parts.spaces.errors import UnknownMember
 from wiki.parts.spaces.models import Space
@@ -187,7 +187,7 @@ def claim(space: Space, kind: str, item_id: int) -> Answer:
 
 def _case_screen(space: Space, kind: str, item_id: int, form: DecisionForm) -> str:
     shown = showing.case_shown(session(), viewer(), _mine(space, kind, item_id))
-    form.action.choices = [Choice(each, gettext(ACTIONS[each].source)) for each in shown.possible]
+    form.action.choices = [Choice(each, gettext(CHOICES[each].source)) for each in shown.possible]
     if form.action.data not in shown.possible:
         form.action.data = shown.possible[0] if shown.possible else None
     form.seen.data = form.seen.data or str(shown.seen)

@@ -107,7 +107,7 @@ def figures(session: Session, space_id: int | None) -> Figures:
         waiting=_told(_waiting(session, space_id)),
         p90=_p90(waits),
         appeals=_told(len(appealed)),
-        reversed=sum(action != CONFIRM for action in appealed) if len(appealed) >= FEWEST else None,
+        reversed=sum(action != CONFIRM for action in appealed) if _told(len(appealed)) is not None else None,
         without_reason=_count(session, *here, Decision.action.in_(NEED_REASON), Decision.reason == ""),
     )
 

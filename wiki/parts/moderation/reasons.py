@@ -59,6 +59,15 @@ ACTIONS: Mapping[str, Sentence] = {
     LIFT: Sentence("Silence or suspension lifted"),
     CONFIRM: Sentence("Decision confirmed on appeal"),
 }
+# The same as they are chosen.
+CHOICES: Mapping[str, Sentence] = {
+    HIDE: Sentence("Hide it"),
+    RESTORE: Sentence("Show it again"),
+    APPROVE: Sentence("Approve it"),
+    RETURN: Sentence("Return it to its author, with what to change"),
+    KEEP: Sentence("Leave it as it is"),
+    CONFIRM: Sentence("Confirm the decision"),
+}
 # Those that cannot be decided without saying why by a code.
 NEED_REASON = frozenset({HIDE, SILENCED, SUSPENDED})
 # Those that whoever they are about may appeal against.

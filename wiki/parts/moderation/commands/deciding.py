@@ -118,8 +118,8 @@ def decide(
     matter = matter_to_moderate(session, actor, kind, item_id)
     waits = find_open(session, matter.kind, matter.id)
     case = open_case(session, matter.kind, matter.id, matter.space_id, DIRECT)
-    matter = matter_to_moderate(session, actor, matter.kind, matter.id)
     require_unseen(session, matter.kind, matter.id, seen)
+    matter = matter_to_moderate(session, actor, matter.kind, matter.id)
     require_unclaimed(actor, case)
     appeal_of = session.get(Decision, case.appeal_of_id) if case.appeal_of_id else None
     require_other(actor, appeal_of)
