@@ -15,6 +15,7 @@ from tests.wiki.pages.writing import address_of, create, edit
 from wiki.access.roles import FUNCTIONAL
 from wiki.access.viewer import operator
 from wiki.errors import Forbidden
+from wiki.outbox import Delivery
 from wiki.parts.moderation.reminding import remind
 from wiki.parts.spaces.commands import set_role
 from wiki.parts.spaces.models import Space
@@ -160,6 +161,48 @@ def test_a_form_sent_twice_waits_once(visitors: Visitors, cast: Cast, desk: Desk
     assert (
         create(visitors.dana, cast, "Neuve", body="Une autre.\n").status_code == 303
     )  # tells nothing of the first
+
+
+def test_whoever_sends_what_waits_is_told_so_and_sees_it(
+    visitors: Visitors, cast: Cast, desk: Desk, talk: Talk
+) -> None:
+    topic = talk.topic("Long", by="dana")
+    for number in range(19):
+        talk.reply(topic, f"Réponse {number}.", by="dana")
+    desk.sets(who_waits="all")
+    sent = visitors.bob.post(f"{topic.path}/reply", {"body": CANARY, "sending": "abc"})
+    assert sent.status_code == 303
+    shown = visitors.bob.get(sent.headers["Location"]).text
+    assert "What you wrote waits for approval" in shown
+    assert CANARY in shown
+    for path in (f"{topic.url}?page=2", f"{topic.url}?page=99999999999999999999"):
+        page = visitors.alice.get(path)
+        assert page.status_code == 200
+        assert CANARY not in page.text
+        assert "Réponse 18." in page.text
+    assert create(visitors.bob, cast, "Neuve", body="Un texte.\n").status_code == 303
+    assert "waits for approval" in visitors.bob.get(f"/{cast.space}/neuve").text
+
+
+def test_what_waits_is_told_of_when_it_is_approved_and_not_before(cast: Cast, desk: Desk, talk: Talk) -> None:
+    desk.sets(who_waits="all")
+    topic = talk.topic("Calme", by="dana")
+    events = ("TopicOpened", "PostWritten", "PageSaved")
+    with cast.site.database.writing() as session:
+        session.query(Delivery).delete()
+        session.commit()
+
+    def heard() -> list[str]:
+        with cast.site.database.reading() as session:
+            found = session.query(Delivery.event).order_by(Delivery.id).all()
+            return [event for (event,) in found if event in events]
+
+    page, waiting = cast.page("Page", by="bob"), talk.topic("Sujet", by="bob")
+    reply = talk.reply(topic, by="bob")
+    assert heard() == []
+    for kind, item_id in (("page", page.id), ("topic", waiting.id), ("post", reply.id)):
+        desk.decides("dana", kind, item_id, "approve")
+    assert heard() == ["PageSaved", "TopicOpened", "PostWritten"]
 
 
 def test_settings_are_for_those_who_moderate(visitors: Visitors, cast: Cast, desk: Desk) -> None:

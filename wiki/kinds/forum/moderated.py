@@ -11,9 +11,10 @@ from wiki.access.viewer import Viewer
 from wiki.kinds.forum.addresses import anchor, topic_path
 from wiki.kinds.forum.commands.holding import held_topic, hold_post, hold_topic
 from wiki.kinds.forum.errors import NoSuchPost
-from wiki.kinds.forum.events import TopicHeld
+from wiki.kinds.forum.events import PostWritten, TopicHeld, TopicOpened
 from wiki.kinds.forum.models import LIVING, Post, Topic
 from wiki.outbox import record
+from wiki.parts.moderation.reasons import STATE_WAITING
 from wiki.parts.revisions.models import Rendering
 from wiki.parts.spaces.models import Space
 from wiki.registry import Matter, Moderated
@@ -55,16 +56,23 @@ def _matter(post: Post, topic: Topic, space_slug: str, text: str) -> Matter:
 
 
 def hold(session: Session, actor: Viewer, matter: Matter, how: str | None) -> None:
-    """Hold the topic, or the message, back in this way; with None let it go."""
+    """Hold the topic, or the message, back in this way; with None let it go. What had waited is told of as if its
+    author wrote it now."""
+    approved = how is None and matter.held == STATE_WAITING
     if matter.kind == "topic":
         topic = held_topic(session, matter.id)
         hold_topic(session, topic, how)
+        if approved:
+            record(session, TopicOpened(topic.kind, (topic.id,), matter.author_name))
     else:
         post = session.get(Post, matter.id)
         if post is None:
             raise NoSuchPost
         topic = held_topic(session, post.topic_id)
         hold_post(session, topic, session.get_one(Post, matter.id, populate_existing=True), how)
+        if approved:
+            told = PostWritten(topic.kind, (topic.id,), matter.author_name, post_id=matter.id)
+            record(session, told)
     record(session, TopicHeld(topic.kind, (topic.id,), actor.name))
 
 

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from wiki.access.viewer import Viewer
 from wiki.kinds.pages.addresses import page_path
 from wiki.kinds.pages.commands.holding import locked
-from wiki.kinds.pages.events import PageHeld
+from wiki.kinds.pages.events import PageHeld, PageSaved
 from wiki.kinds.pages.linking import linked_from, tree_changed
 from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.naming import require_free_title
 from wiki.outbox import record
 from wiki.parts.moderation.errors import StaysInPlace
 from wiki.parts.moderation.matters import class_of
+from wiki.parts.moderation.reasons import STATE_WAITING
 from wiki.parts.revisions.models import Rendering, Revision
 from wiki.parts.spaces.models import Space
 from wiki.registry import Matter, Moderated
@@ -70,6 +71,8 @@ def hold(session: Session, actor: Viewer, matter: Matter, how: str | None) -> No
     tree_changed(session, page.space_id)
     session.flush()
     record(session, PageHeld(page.kind, (page.id, *linked_from(session, [page.id])), actor.name))
+    if how is None and matter.held == STATE_WAITING:  # told of as if its author saved it now
+        record(session, PageSaved(page.kind, (page.id,), matter.author_name))
 
 
 def shown(session: Session, space_id: int, account_id: int, most: int) -> int:

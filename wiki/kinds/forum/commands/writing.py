@@ -14,7 +14,7 @@ from wiki.access.viewer import Viewer
 from wiki.kinds.forum.commands.holding import held_topic, require_current, require_purpose, tell_margin
 from wiki.kinds.forum.commands.words import write_post
 from wiki.kinds.forum.errors import NoSuchTopic, TopicClosed
-from wiki.kinds.forum.events import PostWritten, TopicOpened
+from wiki.kinds.forum.events import PostWritten, TopicHeld, TopicOpened
 from wiki.kinds.forum.models import LIVING, QUESTION, Post, Topic
 from wiki.kinds.forum.wording import clean_body, clean_title, topic_slug
 from wiki.outbox import record
@@ -64,9 +64,11 @@ def open_topic(
     write_post(session, actor, topic, body, at=topic.created_at, sending=sending)
     set_tags(session, topic, tags)
     tell_margin(session, topic)
-    if rule is not None:
+    if rule is None:
+        record(session, TopicOpened(topic.kind, (topic.id,), actor.name))
+    else:
         queue(session, actor, topic.kind, topic.id, topic.space_id, rule)
-    record(session, TopicOpened(topic.kind, (topic.id,), actor.name))
+        record(session, TopicHeld(topic.kind, (topic.id,), actor.name))
     return topic
 
 

@@ -16,7 +16,7 @@ from wiki.kinds.pages.commands.placing import move_page, rename_page
 from wiki.kinds.pages.commands.standing import class_under
 from wiki.kinds.pages.commands.texts import clean_body
 from wiki.kinds.pages.errors import EditsOverlap
-from wiki.kinds.pages.events import PageSaved
+from wiki.kinds.pages.events import PageHeld, PageSaved
 from wiki.kinds.pages.linking import adopt_links, tree_changed
 from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.naming import clean_title, free_slug, require_free_title, sibling_titled
@@ -97,9 +97,11 @@ def create_page(
     set_tags(session, page, tags)
     adopt_links(session, page)
     tree_changed(session, space.id)
+    event = PageSaved
     if rule is not None:
         queue(session, actor, page.kind, page.id, space.id, rule)
-    record(session, PageSaved(page.kind, (page.id, *touched), actor.name))
+        event = PageHeld
+    record(session, event(page.kind, (page.id, *touched), actor.name))
     return page
 
 
