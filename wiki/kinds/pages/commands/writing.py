@@ -97,7 +97,7 @@ def create_page(
     set_tags(session, page, tags)
     adopt_links(session, page)
     tree_changed(session, space.id)
-    event = PageSaved
+    event: type[PageSaved | PageHeld] = PageSaved
     if rule is not None:
         queue(session, actor, page.kind, page.id, space.id, rule)
         event = PageHeld
