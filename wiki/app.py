@@ -25,6 +25,8 @@ from wiki.config import Settings
 from wiki.db import Database
 from wiki.errors import RelaisError
 from wiki.features.admin import views as admin
+from wiki.features.audit import door
+from wiki.features.audit import views as audit
 from wiki.features.discovery import indexing
 from wiki.features.discovery import views as discovery
 from wiki.features.favourites import views as favourites
@@ -38,6 +40,8 @@ from wiki.features.people import views as people
 from wiki.features.rights import views as rights
 from wiki.features.spaces import views as spaces
 from wiki.features.style import views as style
+from wiki.outbox import OUTBOX
+from wiki.parts.audit.commands import note
 from wiki.parts.moderation.rules import RULES_OF_MODERATION
 from wiki.parts.spaces.rules import RULES_OF_SPACES
 from wiki.registry import KINDS
@@ -122,6 +126,7 @@ def assemble(settings: Settings) -> Site:
     discover()
     engine = WhooshEngine(settings.index_folder)
     indexing.subscribe(engine)
+    OUTBOX.subscribe_to_all("audit.note", note)
     return Site(settings, Database(settings.database), engine, Passwords(settings.auth.passwords))
 
 
@@ -177,6 +182,7 @@ def create_app(site: Site) -> Flask:
         settle=transaction.settle,
         touch=trail.browser_seen,
         also=keyring.MARK,
+        told=door.heard,
     )
     app.extensions[discovery.EXTENSION] = site.engine
     for feature in (
@@ -190,6 +196,7 @@ def create_app(site: Site) -> Flask:
         rights,
         help_,
         admin,
+        audit,
         style,
         operations,
     ):

@@ -75,6 +75,14 @@ class LogSettings(BaseModel, extra="forbid"):
     requests: bool = Field(default=True, description="One line for each request that is answered.")
 
 
+class JournalSettings(BaseModel, extra="forbid"):
+    """What is kept of what was done."""
+
+    address_days: int = Field(
+        default=90, ge=1, description="The log of addresses forgets what is older than so many days."
+    )
+
+
 class MetricsSettings(BaseModel, extra="forbid"):
     """Figures for Prometheus, at /-/metrics."""
 
@@ -114,6 +122,7 @@ class Settings(BaseSettings):
     server: ServerSettings = Field(default=ServerSettings(), description="How the site is served.")
     auth: AuthSettings = Field(default_factory=AuthSettings, description="Directory, sign-in and sessions.")
     log: LogSettings = Field(default=LogSettings(), description="What the site says of itself.")
+    journal: JournalSettings = Field(default=JournalSettings(), description="What is kept of what was done.")
     metrics: MetricsSettings = Field(default=MetricsSettings(), description="Figures for Prometheus.")
 
     @field_validator("database_url")

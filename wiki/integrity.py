@@ -18,6 +18,7 @@ from wiki.access.models import Grant
 from wiki.config import GOOD_SECRET, Settings
 from wiki.db import Base
 from wiki.features.discovery import indexing
+from wiki.parts.audit.queries import broken_at
 from wiki.parts.revisions.models import Rendering, Revision
 
 # How tables name the item that a row is about.
@@ -40,6 +41,10 @@ def database_findings(session: Session) -> Iterator[Sentence]:
     if number := session.scalar(bare):
         yield Sentence("%(number)s revisions were never rendered.", number=number)
     yield from _grants(session)
+    if (entry := broken_at(session)) is not None:
+        yield Sentence(
+            "The journal was tampered with, from entry %(entry)s on (0: its end is missing).", entry=entry
+        )
 
 
 def index_findings(session: Session, engine: Engine) -> Iterator[Sentence]:

@@ -53,16 +53,22 @@ class Delivery(Base):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Base of all events: a frozen dataclass of plain values, named by a past participle."""
+    """Something happened."""
+
+    # Events are frozen dataclasses of plain values, named by a past participle. Their docstring is the sentence by
+    # which the journal tells of them.
 
 
 @dataclass(frozen=True, slots=True)
 class ItemsChanged(Event):
-    """Something happened to these items of a kind: the search reads them again."""
+    """Something happened to items."""
+
+    # The search reads all of them again; the first one is what the event is about.
 
     kind: str
     item_ids: tuple[int, ...]
     actor: str
+    actor_id: int | None
 
 
 Payload = dict[str, object]
@@ -76,6 +82,14 @@ class Outbox:
         self._names: dict[str, list[str]] = {}
         self._handlers: dict[str, Handler] = {}
         self._writers: set[str] = set()
+        self._to_all: list[str] = []
+
+    def subscribe_to_all(self, name: str, handler: Handler) -> None:
+        """Have `handler`, which writes to the database, called with the payloads of every event."""
+        self._handlers[name] = handler
+        self._writers.add(name)
+        if name not in self._to_all:
+            self._to_all.append(name)
 
     def subscribe(
         self, name: str, events: Iterable[type[Event]], handler: Handler, *, writes: bool = True
@@ -98,7 +112,7 @@ class Outbox:
         return name in self._writers
 
     def handlers_of(self, event: Event) -> list[str]:
-        return self._names.get(type(event).__name__, [])
+        return [*self._names.get(type(event).__name__, ()), *self._to_all]
 
     def handler(self, name: str) -> Handler:
         return self._handlers[name]
@@ -116,11 +130,13 @@ class LeaseLost(Exception):
 
 
 def record(session: Session, event: Event) -> None:
-    """Write one delivery for each handler of this event, in the caller's transaction."""
+    """Write one delivery for each handler of this event, in the caller's transaction. The payload says besides the
+    event's own values what it is called and when it was recorded."""
     at = clock.now()
+    name = type(event).__name__
     told = {
-        "event": type(event).__name__,
-        "payload": json.dumps(asdict(event)),
+        "event": name,
+        "payload": json.dumps({**asdict(event), "event": name, "at": at.isoformat()}),
         "recorded_at": at,
         "due_at": at,
     }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from auth import attempts, sessions
-from auth.settings import AuthSettings
 from wiki import clock
+from wiki.config import Settings
 from wiki.db import Database
+from wiki.parts.audit.commands import forget_addresses
 from wiki.parts.moderation.reminding import remind
 from wiki.parts.notices.commands import forget_read
 
@@ -20,7 +21,7 @@ class Upkeep:
     """Asked as often as one likes, it does its work at once and then a day after the last time. Several workers may
     each have one: what another has forgotten is not there any more."""
 
-    def __init__(self, database: Database, settings: AuthSettings) -> None:
+    def __init__(self, database: Database, settings: Settings) -> None:
         self._database, self._settings = database, settings
         self._done_at: datetime | None = None
         self._reminded_at: datetime | None = None
@@ -32,8 +33,9 @@ class Upkeep:
             return
         self._done_at = now  # also when it fails: what hinders it would hinder it again in a moment
         with self._database.writing() as session:
-            sessions.purge(session, self._settings.sessions, now)
-            attempts.purge(session, self._settings.attempts, now)
+            sessions.purge(session, self._settings.auth.sessions, now)
+            attempts.purge(session, self._settings.auth.attempts, now)
+            forget_addresses(session, self._settings.journal.address_days)
             forget_read(session, now - NOTICES_LAST)
             session.commit()
 

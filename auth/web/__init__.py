@@ -51,6 +51,7 @@ def init_app(
     settle: Callable[[], None] = lambda: None,
     touch: Callable[[int], None] | None = None,
     also: ScalarSelect[Any] | None = None,
+    told: Callable[[str, int | None, str], None] = lambda what, account_id, username: None,
 ) -> LoginManager:
     """Give the application its sign-in pages and its `current_identity`.
 
@@ -59,6 +60,8 @@ def init_app(
     :param settle: ends the transaction so far, called before a directory is asked, so that none waits holding a lock.
     :param touch: notes that a session of this id was seen; by default in the Session of the request. A host whose
         readers may not write gives its own.
+    :param told: hears what happens at the door, in the Session of the request: "signed_in", "refused", "confirmed",
+        "not_confirmed" or "signed_out"; the account's id where there is one, and the name that was typed.
     :param also: what the host needs to know at each request, for `also_known`: it costs no statement of its own.
     """
     host = Host(
@@ -70,6 +73,7 @@ def init_app(
         settle=settle,
         touch=touch or (lambda session_id: sessions.touch(session(), session_id, clock())),
         also=also,
+        told=told,
     )
     app.extensions[EXTENSION] = host
     app.config.setdefault("SESSION_COOKIE_SAMESITE", "Lax")

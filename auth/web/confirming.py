@@ -50,7 +50,9 @@ def confirm_post() -> AnyResponse:
         )
     except SignInRefused as error:
         # An answer, not an exception: the host commits, and the try is counted.
+        lent.told("not_confirmed", account.id, account.username)
         return _ask(form, kept, refusal=message_of(error), status=error.status)
+    lent.told("confirmed", account.id, account.username)
     sessions.confirm(lent.session(), current_user.session_id, lent.clock())
     target = local_path(form.next.data)
     if kept:

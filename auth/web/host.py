@@ -43,6 +43,7 @@ class Host:
     settle: Callable[[], None]
     touch: Callable[[int], None]
     also: ScalarSelect[Any] | None
+    told: Callable[[str, int | None, str], None]
 
 
 def host() -> Host:

@@ -13,7 +13,7 @@ from auth.browsers import browser_of
 from auth.errors import SignInRefused
 from auth.web.entering import end_previous, enter, leave, page, require_confirmation
 from auth.web.forms import SignInForm
-from auth.web.host import blueprint, host, local_path, message_of, signed_in
+from auth.web.host import blueprint, current_identity, host, local_path, message_of, signed_in
 
 
 @blueprint.get("/sign-in")
@@ -42,15 +42,18 @@ def sign_in_post() -> AnyResponse:
         )
     except SignInRefused as error:
         # An answer, not an exception: the host commits, and the try is counted.
+        lent.told("refused", None, form.username.data or "")
         return _refusal(form, error)
     end_previous()
     enter(token)
+    lent.told("signed_in", current_identity().account_id, form.username.data or "")
     return redirect(local_path(form.next.data), 303)
 
 
 @blueprint.post("/sign-out")
 def sign_out() -> AnyResponse:
     require_confirmation()
+    host().told("signed_out", current_identity().account_id, "")
     end_previous()
     leave()
     return redirect(url_for("auth.sign_in", left="here"), 303)
@@ -60,6 +63,7 @@ def sign_out() -> AnyResponse:
 @signed_in
 def sign_out_everywhere() -> AnyResponse:
     require_confirmation()
+    host().told("signed_out", current_identity().account_id, "")
     sessions.end_all(host().session(), current_user.identity.account_id)
     leave()
     return redirect(url_for("auth.sign_in", left="everywhere"), 303)

@@ -13,7 +13,8 @@ from flask import Flask
 from pydantic import SecretStr
 from werkzeug.routing import Rule
 
-from tests.house.world import Place, World
+from tests.house.places import Place
+from tests.house.world import World
 from wiki.app import GATES_OF_AUTH, assemble, create_app
 from wiki.config import Settings
 from wiki.parts.spaces.models import SECRET
@@ -89,7 +90,10 @@ class Route:
 
     def places(self, world: World) -> list[Place]:
         """The places that its address can name: one will do when it names none."""
-        return list(world.places.values()) if "space" in self.rule.arguments else [world.places[SECRET]]
+        if "space" not in self.rule.arguments:
+            return [world.places[SECRET]]
+        named = self.rule.arguments & {"slug", "page_id"}
+        return [place for place in world.places.values() if named or not place.corner]
 
     def address(self, world: World, place: Place, person: str) -> str:
         """The address of this place, as this person would ask for it."""
@@ -98,7 +102,8 @@ class Route:
     def absent(self, world: World, place: Place, person: str) -> str | None:
         """The same address where nothing stands; None when no part of it names anything."""
         values = {name: value_of(name, world, place, person) for name in self.rule.arguments}
-        return self._built(values | ABSENT) if ABSENT.keys() & values.keys() else None
+        absent = {name: value for name, value in ABSENT.items() if name != "space" or not place.corner}
+        return self._built(values | absent) if absent.keys() & values.keys() else None
 
     def _built(self, values: Mapping[str, object]) -> str:
         with application().test_request_context():

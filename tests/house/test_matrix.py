@@ -10,8 +10,10 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 import pytest
 from flask import Flask
 
+from tests.house.corners import HELD, RESTRICTED
+from tests.house.places import COMMON, Place
 from tests.house.routes import Route, routes
-from tests.house.world import COMMON, PEOPLE, Place, World
+from tests.house.world import PEOPLE, World
 from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, STAFF
 from wiki.web.gates import EVERYONE, PROGRAMS, SIGNED_IN, UngatedRoute, gates
 
@@ -166,6 +168,11 @@ def test_the_words_are_there_for_those_who_may(world: World) -> None:
     draft = f"/{place.space}/{place.slug}/-/edit"
     assert "Secretbrouillon" in world.send("GET", draft, "bob").text
     assert "Secretbrouillon" not in world.send("GET", draft, "dana").text
+    for name, person, word in ((RESTRICTED, "alice", "Restreint"), (HELD, "dana", "Retenu")):
+        place = world.places[name]
+        page = world.send("GET", f"/{place.space}/{place.slug}", person).text
+        assert f"{word}titre" in page
+        assert f"{word}titre" in world.send("GET", f"/-/search?q={word}texte", person).text
 
 
 @pytest.mark.parametrize("route", routes("GET", "POST"), ids=str)

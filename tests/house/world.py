@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +18,8 @@ from auth.identity import account_word
 from auth.models import WebSession
 from auth.settings import AuthSettings, PasswordSettings
 from tests.factories import ROLES, Cast, make_cast
+from tests.house import corners
+from tests.house.places import COMMON, Canary, Place, canaries
 from tests.statements import counted
 from tests.visitor import Visitor
 from wiki import clock
@@ -46,8 +47,6 @@ from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, STAFF, Space
 QUICK = PasswordSettings(time_cost=1, memory_kib=8, parallelism=1)
 NOBODY_SIGNED_IN = "nobody"
 PEOPLE = (NOBODY_SIGNED_IN, "alice", "bob", "dana", "charlie", "gaelle", "admin")
-# In every text, so that one search would bring every secret to light.
-COMMON = "carrefour"
 DEAD_LETTER = "Lettremorte"
 
 
@@ -55,37 +54,8 @@ class WorldIsMade(Told):
     """The world is made."""
 
 
-@dataclass(frozen=True)
-class Canary:
-    """A word that only those may meet who may do `action` to the item; of a draft, only its author."""
-
-    word: str
-    action: str
-    kind: str
-    item_id: int
-    author: str | None = None
-
-
-@dataclass(frozen=True)
-class Place:
-    """A space with a page, a topic and a reply that live, and one of each in the bin."""
-
-    visibility: str
-    space: str
-    space_id: int
-    slug: str
-    page_id: int
-    deleted_id: int
-    topic_id: int
-    topic_slug: str
-    post_id: int
-    deleted_topic_id: int
-    deleted_post_id: int
-    canaries: tuple[Canary, ...]
-
-
 class World:
-    """Three spaces, seven people, and what each may know."""
+    """Three spaces with their corners, seven people, and what each may know."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -93,6 +63,8 @@ class World:
         self.app.testing = True
         self.cast: Cast = make_cast(site)
         self.places = {name: _place(self.cast, name) for name in (STAFF, MEMBERS_ONLY, SECRET)}
+        self.places[corners.RESTRICTED] = corners.restricted(self.cast, self.places[STAFF])
+        self.places[corners.HELD] = corners.held(self.cast, self.places[STAFF])
         self.cast.index()
         self.delivery_id = self._dead_letter()
         self._decisions: dict[tuple[str, str, object], bool] = {}
@@ -153,12 +125,12 @@ class World:
     def hidden_from(self, person: str) -> list[str]:
         """The words that this person may not meet anywhere."""
         if person not in self._hidden:
-            canaries = [canary for place in self.places.values() for canary in place.canaries]
-            canaries.append(Canary(DEAD_LETTER, "site.administer", "site", 0))
+            known = [canary for place in self.places.values() for canary in place.canaries]
+            known.append(Canary(DEAD_LETTER, "site.administer", "site", 0))
             with self.site.database.reading() as session:
                 viewer = self.viewer(session, person)
                 self._hidden[person] = [
-                    canary.word for canary in canaries if not _open_to(session, viewer, person, canary)
+                    canary.word for canary in known if not _open_to(session, viewer, person, canary)
                 ]
         return self._hidden[person]
 
@@ -307,8 +279,8 @@ def _place(cast: Cast, visibility: str) -> Place:
         gone_id,
         *talk,
         (
-            *_canaries("space.know", "space", space_id, f"{name}espace", f"{name}propos"),
-            *_canaries(
+            *canaries("space.know", "space", space_id, f"{name}espace", f"{name}propos"),
+            *canaries(
                 "page.read",
                 "page",
                 page_id,
@@ -317,23 +289,23 @@ def _place(cast: Cast, visibility: str) -> Place:
                     for word in ("titre", "chapitre", "texte", "resume", "suite", "manque", "etiquette")
                 ),
             ),
-            *_canaries("page.bin", "page", gone_id, *(name + word for word in ("defunt", "corps", "motif"))),
-            *_canaries(
+            *canaries("page.bin", "page", gone_id, *(name + word for word in ("defunt", "corps", "motif"))),
+            *canaries(
                 "page.read", "page", hidden_id, *(name + word for word in ("masque", "retenu", "creux"))
             ),
-            *_canaries("page.read", "page", hidden_id, f"{name}charte"),
+            *canaries("page.read", "page", hidden_id, f"{name}charte"),
             *(
                 Canary(name + word, "page.edit", "page", page_id, author="bob")
                 for word in ("ebauche", "brouillon", "bribe")
             ),
-            *_canaries(
+            *canaries(
                 "topic.read",
                 "topic",
                 talk[0],
                 *(name + word for word in ("sujet", "question", "reponse", "balise", "promesse", "epingle")),
             ),
-            *_canaries("topic.bin", "topic", talk[3], *(name + word for word in ("perdu", "oubli", "tort"))),
-            *_canaries(
+            *canaries("topic.bin", "topic", talk[3], *(name + word for word in ("perdu", "oubli", "tort"))),
+            *canaries(
                 "topic.keep", "topic", talk[0], *(name + word for word in ("efface", "grief", "cachette"))
             ),
             Canary(f"{name}pensee", "topic.reply", "topic", talk[0], author="bob"),
@@ -396,10 +368,6 @@ def _talk(cast: Cast, name: str, space_id: int, page_id: int) -> tuple[int, str,
             base_revision=0,
         )
         return asked.id, asked.slug, answer.id, lost.id, gone.id
-
-
-def _canaries(action: str, kind: str, item_id: int, *words: str) -> Iterator[Canary]:
-    return (Canary(word, action, kind, item_id) for word in words)
 
 
 def _open_to(session: Session, viewer: Viewer, person: str, canary: Canary) -> bool:

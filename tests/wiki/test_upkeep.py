@@ -15,6 +15,7 @@ from auth.passwords import Passwords
 from auth.settings import AuthSettings, PasswordSettings, SessionSettings
 from tests.databases import Databases
 from wiki import clock, worker
+from wiki.config import Settings
 from wiki.db import Database
 from wiki.upkeep import Upkeep
 
@@ -67,7 +68,7 @@ def site(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site
 
 
 def test_what_is_over_is_forgotten_at_once_and_then_once_a_day(site: Site) -> None:
-    upkeep = Upkeep(site.database, SETTINGS)
+    upkeep = Upkeep(site.database, Settings(auth=SETTINGS))
     site.sign_in_and_guess()
     site.wait(hours=2)
     site.sign_in_and_guess()
@@ -83,7 +84,7 @@ def test_what_is_over_is_forgotten_at_once_and_then_once_a_day(site: Site) -> No
 
 def test_the_worker_does_it_between_deliveries(site: Site) -> None:
     stop = threading.Event()
-    upkeep = Upkeep(site.database, SETTINGS)
+    upkeep = Upkeep(site.database, Settings(auth=SETTINGS))
 
     def once() -> None:
         upkeep()

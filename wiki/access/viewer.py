@@ -39,6 +39,11 @@ class Viewer:
         return self.identity.name
 
     @property
+    def by(self) -> tuple[str, int | None]:
+        """As events name who acts: by the name of that moment, and by the account."""
+        return self.identity.name, self.identity.account_id
+
+    @property
     def language(self) -> str | None:
         return self.identity.language
 

@@ -102,14 +102,14 @@ def worker() -> None:
     logs.begin(site.settings.log)
     click.echo(_("The worker is at work. Ctrl+C ends it."))
     ensure_index(site)
-    outbox_worker.run_until_signalled(site.database, Upkeep(site.database, site.settings.auth))
+    outbox_worker.run_until_signalled(site.database, Upkeep(site.database, site.settings))
 
 
 def _work(site: Site) -> None:
     os.nice(BEHIND)
     site.database.forget_connections()
     ensure_index(site)
-    outbox_worker.run_until_signalled(site.database, Upkeep(site.database, site.settings.auth))
+    outbox_worker.run_until_signalled(site.database, Upkeep(site.database, site.settings))
 
 
 class _Web(BaseApplication):

@@ -127,7 +127,7 @@ def _with_those_above(session: Session, space_id: int, pages: Sequence[Trace]) -
 
 def _remove_pages(session: Session, space: Space, besides: Collection[int]) -> None:
     pages = session.scalars(select(Page.id).where(Page.space_id == space.id, Page.id.not_in(besides))).all()
-    record(session, PageDeleted("page", tuple(pages), ""))
+    record(session, PageDeleted("page", tuple(pages), "", None))
     session.execute(update(Page).where(Page.id.in_(pages)).values(parent_id=None, revision_id=None))
     forget(session, "page", pages)
     session.execute(delete(Page).where(Page.id.in_(pages)))

@@ -93,7 +93,7 @@ def remove_topics(session: Session, space_id: int, besides: Collection[int]) -> 
     """Take away the topics of the space, but for these, with all that is kept of them."""
     gone = session.scalars(select(Topic.id).where(Topic.space_id == space_id, Topic.id.not_in(besides))).all()
     posts = session.scalars(select(Post.id).where(Post.topic_id.in_(gone))).all()
-    record(session, TopicDeleted("topic", tuple(gone), ""))
+    record(session, TopicDeleted("topic", tuple(gone), "", None))
     session.execute(update(Post).where(Post.id.in_(posts)).values(revision_id=None))
     forget(session, "post", posts)
     forget(session, "topic", gone)

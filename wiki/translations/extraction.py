@@ -1,8 +1,8 @@
 """Every sentence that a person may read, found in the sources: the msgids of the catalogues.
 
-Three kinds of sentences are not arguments of a gettext function: the docstring of an error or of a notice, the
-sentence of a rule of access, and the docstring of a fact that a rule names. Click's own words are taken from the
-installed Click.
+Three kinds of sentences are not arguments of a gettext function: the docstring of an error, of a notice or of an
+event, the sentence of a rule of access, and the docstring of a fact that a rule names. Click's own words are taken from
+the installed Click.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ ERRORS = frozenset(
         "auth.errors.AuthError",
         "search.errors.SearchError",
         "wiki.parts.notices.sentences.Told",
+        "wiki.outbox.Event",
     }
 )
 
@@ -88,7 +89,7 @@ def _calls(method: str, path: Path) -> Iterator[Message]:
 
 
 def error_classes(modules: Modules) -> frozenset[str]:
-    """Dotted names of the classes that derive, near or far, from one of our errors, or are notices."""
+    """Dotted names of the classes that derive, near or far, from one of our errors, or are notices or events."""
     bases = {
         f"{name}.{node.name}": _bases(name, module, node)
         for name, module in modules.items()

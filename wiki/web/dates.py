@@ -49,6 +49,11 @@ def day_of(at: datetime) -> date:
     return at.astimezone(ZoneInfo(_here()[1])).date()
 
 
+def start_of(day: date) -> datetime:
+    """The first instant of this day, as people who work here count it."""
+    return datetime.combine(day, time.min, ZoneInfo(_here()[1]))
+
+
 def end_of(day: date) -> datetime:
     """The last instant of this day, as people who work here count it. The zone is one of Python's own: those that
     Babel gives would put the local mean time of 1884 on a day that is put together."""

@@ -9,64 +9,66 @@ from wiki.outbox import ItemsChanged
 
 @dataclass(frozen=True, slots=True)
 class TopicOpened(ItemsChanged):
-    """Somebody asks, begins to discuss or announces."""
+    """A topic was opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicKept(ItemsChanged):
-    """A topic was closed, opened again, pinned, let go, archived or taken out of the archives."""
+    """A topic was closed, pinned or archived, or no longer is."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicRelocated(ItemsChanged):
-    """A topic stands in another space."""
+    """A topic was moved to another space."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicDeleted(ItemsChanged):
-    """A topic is in the bin."""
+    """A topic was put in the bin."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicRestored(ItemsChanged):
-    """A topic came back from the bin."""
+    """A topic was taken out of the bin."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostChanged(ItemsChanged):
+    """A message was changed."""
+
     post_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class PostWritten(PostChanged):
-    """Somebody replied."""
+    """A message was written."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostEdited(PostChanged):
-    """A post says something else; nobody is told of what is minor."""
+    """A message was edited."""
 
     minor: bool
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerAccepted(PostChanged):
-    """A reply answers the question."""
+    """An answer was accepted."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerWithdrawn(PostChanged):
-    """A reply does not answer the question after all."""
+    """An accepted answer was withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostDeleted(PostChanged):
-    """A post is in the bin."""
+    """A message was put in the bin."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostRestored(PostChanged):
-    """A post came back from the bin."""
+    """A message was taken out of the bin."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def hold(session: Session, actor: Viewer, matter: Matter, how: str | None) -> No
         topic = held_topic(session, matter.id)
         hold_topic(session, topic, how)
         if approved:
-            record(session, TopicOpened(topic.kind, (topic.id,), matter.author_name))
+            record(session, TopicOpened(topic.kind, (topic.id,), matter.author_name, matter.author_id))
     else:
         post = session.get(Post, matter.id)
         if post is None:
@@ -71,9 +71,11 @@ def hold(session: Session, actor: Viewer, matter: Matter, how: str | None) -> No
         topic = held_topic(session, post.topic_id)
         hold_post(session, topic, session.get_one(Post, matter.id, populate_existing=True), how)
         if approved:
-            told = PostWritten(topic.kind, (topic.id,), matter.author_name, post_id=matter.id)
+            told = PostWritten(
+                topic.kind, (topic.id,), matter.author_name, matter.author_id, post_id=matter.id
+            )
             record(session, told)
-    record(session, TopicHeld(topic.kind, (topic.id,), actor.name))
+    record(session, TopicHeld(topic.kind, (topic.id,), *actor.by))
 
 
 def shown(session: Session, space_id: int, account_id: int, most: int) -> int:

@@ -9,12 +9,16 @@ from wiki.outbox import ItemsChanged
 
 @dataclass(frozen=True, slots=True)
 class PageSaved(ItemsChanged):
-    """A page has a new revision; besides it, the pages whose link words changed."""
+    """A page was written."""
+
+    # Besides it, the pages whose link words changed.
 
 
 @dataclass(frozen=True, slots=True)
 class PageRenamed(ItemsChanged):
-    """A page has another title: the texts that name it are to be rewritten."""
+    """A page was renamed."""
+
+    # The texts that name it are to be rewritten.
 
     page_id: int
     old_title: str
@@ -23,29 +27,29 @@ class PageRenamed(ItemsChanged):
 
 @dataclass(frozen=True, slots=True)
 class PageMoved(ItemsChanged):
-    """A page stands elsewhere in the tree."""
+    """A page was moved."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageDeleted(ItemsChanged):
-    """A page, with what stands under it, is in the bin."""
+    """A page was put in the bin, with what stands under it."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageRestored(ItemsChanged):
-    """A page came back from the bin."""
+    """A page was taken out of the bin."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageRestricted(ItemsChanged):
-    """Fewer people read a page, with what stands under it, or others do."""
+    """A page was restricted, with what stands under it."""
 
     page_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class RestrictionLifted(ItemsChanged):
-    """A page is read again by whoever reads the one above it."""
+    """The restriction of a page was lifted."""
 
     page_id: int
 

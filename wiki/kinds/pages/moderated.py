@@ -70,9 +70,9 @@ def hold(session: Session, actor: Viewer, matter: Matter, how: str | None) -> No
     page.held, page.access_class_id = how, to
     tree_changed(session, page.space_id)
     session.flush()
-    record(session, PageHeld(page.kind, (page.id, *linked_from(session, [page.id])), actor.name))
+    record(session, PageHeld(page.kind, (page.id, *linked_from(session, [page.id])), *actor.by))
     if how is None and matter.held == STATE_WAITING:  # told of as if its author saved it now
-        record(session, PageSaved(page.kind, (page.id,), matter.author_name))
+        record(session, PageSaved(page.kind, (page.id,), matter.author_name, matter.author_id))
 
 
 def shown(session: Session, space_id: int, account_id: int, most: int) -> int:

@@ -232,7 +232,10 @@ def page_in_bin(session: Session, viewer: Viewer, space: Space, page_id: int) ->
     found = session.get(Page, page_id)
     if found is None or found.space_id != space.id or found.deleted_at is None:
         raise NoSuchPage
-    require(viewer, "page.restore", found)
+    try:
+        require(viewer, "page.restore", found)
+    except NotFound as hidden:  # with the sentence of an absent page, so that the two look the same
+        raise NoSuchPage from hidden
     return found
 
 

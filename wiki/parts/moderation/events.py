@@ -9,10 +9,11 @@ from wiki.outbox import Event
 
 @dataclass(frozen=True, slots=True)
 class ModerationEvent(Event):
+    actor: str  # "" for the program itself
     actor_id: int | None
     space_id: int | None
-    item_kind: str
-    item_id: int
+    kind: str
+    item_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def rule_for(session: Session, actor: Viewer, space_id: int, texts: Iterable[str
 def queue(session: Session, actor: Viewer, kind: str, item_id: int, space_id: int, rule: str) -> None:
     """Have what was written, and is held back, wait for a decision."""
     open_case(session, kind, item_id, space_id, WAITING, rule)
-    record(session, ItemQueued(actor.account_id, space_id, kind, item_id, rule=rule))
+    record(session, ItemQueued(*actor.by, space_id, kind, (item_id,), rule=rule))
 
 
 def _by_person(session: Session, actor: Viewer, rules: Moderating) -> str | None:

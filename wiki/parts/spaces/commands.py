@@ -18,6 +18,7 @@ from wiki.access.keyring import new_class, reopen_class, rights_changed, viewer_
 from wiki.access.models import Grant
 from wiki.access.roles import READ, ROLES, STEWARD, right_word
 from wiki.access.viewer import Viewer
+from wiki.outbox import record
 from wiki.parts.spaces.errors import (
     EndInThePast,
     LastSteward,
@@ -26,6 +27,7 @@ from wiki.parts.spaces.errors import (
     SpaceTitleMissing,
     UnknownRole,
 )
+from wiki.parts.spaces.events import RolesChanged, SpaceChanged, SpaceOpened
 from wiki.parts.spaces.models import STAFF, TITLE_LENGTH, Space
 from wiki.parts.spaces.queries import grants_of, stewards
 from wiki.parts.words import clean_line, clean_text, folded, slug
@@ -69,6 +71,7 @@ def open_space(
     founder = actor if actor.unbounded else viewer_of(session, actor.identity)
     for kind in KINDS:
         kind.furnish(session, founder, space)
+    record(session, SpaceOpened(*actor.by, space.id, space.visibility))
     return space
 
 
@@ -90,6 +93,7 @@ def change_space(
     space.visibility, space.language = visibility, language
     space.tree_mark = secrets.token_hex(8)
     _reopen(session, space)
+    record(session, SpaceChanged(*actor.by, space.id, space.visibility))
     return space
 
 
@@ -127,6 +131,7 @@ def set_roles(
         elif held[role].ends_at != ends_at:
             held[role].ends_at, held[role].reason = ends_at, reason
     rights_changed(session)
+    record(session, RolesChanged(*actor.by, space.id, word, tuple(sorted(roles))))
 
 
 def _refuse_impossible(roles: Mapping[str, datetime | None]) -> None:

@@ -6,7 +6,7 @@ from typing import cast
 
 from wiki.access.decision import Rule
 from wiki.access.item import Item
-from wiki.access.predicates import administrator, reader, space_steward, staff
+from wiki.access.predicates import administrator, reader, space_auditor, space_steward, staff
 from wiki.access.viewer import Viewer
 from wiki.parts.spaces.models import SECRET, Space
 
@@ -25,6 +25,8 @@ RULES_OF_SPACES = (
     Rule("site.read", "Know that the site exists", (staff,)),
     Rule("site.open_space", "Open a space", (administrator,), sensitive=True),
     Rule("site.administer", "See the state of the site", (administrator,), sensitive=True),
+    Rule("site.audit", "Read what was done on the site", (administrator,), sensitive=True),
+    Rule("space.audit", "Read what was done in a space", (space_auditor,), sensitive=True),
     Rule("space.know", "See a space in the list of spaces", (reader, staff_who_know_of_it)),
     Rule("space.read", "Read what a space holds", (reader,)),
     Rule(

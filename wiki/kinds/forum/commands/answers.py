@@ -24,7 +24,7 @@ def accept_answer(session: Session, actor: Viewer, post_id: int) -> Post:
         post.accepted_at, post.accepted_by = clock.now(), actor.name
         topic.solved_at = topic.solved_at or post.accepted_at
         tell_margin(session, topic)
-        record(session, AnswerAccepted(topic.kind, (topic.id,), actor.name, post_id=post.id))
+        record(session, AnswerAccepted(topic.kind, (topic.id,), *actor.by, post_id=post.id))
     return post
 
 
@@ -38,7 +38,7 @@ def withdraw_answer(session: Session, actor: Viewer, post_id: int) -> Post:
         post.accepted_at = post.accepted_by = None
         recount(session, topic)
         tell_margin(session, topic)
-        record(session, AnswerWithdrawn(topic.kind, (topic.id,), actor.name, post_id=post.id))
+        record(session, AnswerWithdrawn(topic.kind, (topic.id,), *actor.by, post_id=post.id))
     return post
 
 

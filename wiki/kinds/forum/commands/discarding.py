@@ -36,7 +36,7 @@ def delete_topic(session: Session, actor: Viewer, topic_id: int, reason: str) ->
         raise TopicAnswered
     _discard(topic, actor, reason)
     tell_margin(session, topic)
-    record(session, TopicDeleted(topic.kind, (topic.id,), actor.name))
+    record(session, TopicDeleted(topic.kind, (topic.id,), *actor.by))
     return topic
 
 
@@ -47,7 +47,7 @@ def restore_topic(session: Session, actor: Viewer, topic_id: int) -> Topic:
     if topic.deleted_at is not None:
         _revive(topic)
         tell_margin(session, topic)
-        record(session, TopicRestored(topic.kind, (topic.id,), actor.name))
+        record(session, TopicRestored(topic.kind, (topic.id,), *actor.by))
     return topic
 
 
@@ -68,7 +68,7 @@ def delete_post(session: Session, actor: Viewer, post_id: int, reason: str) -> P
         _discard(post, actor, reason)
         recount(session, topic)
         tell_margin(session, topic)
-        record(session, PostDeleted(topic.kind, (topic.id,), actor.name, post_id=post.id))
+        record(session, PostDeleted(topic.kind, (topic.id,), *actor.by, post_id=post.id))
     return post
 
 
@@ -80,7 +80,7 @@ def restore_post(session: Session, actor: Viewer, post_id: int) -> Post:
         _revive(post)
         recount(session, topic)
         tell_margin(session, topic)
-        record(session, PostRestored(topic.kind, (topic.id,), actor.name, post_id=post.id))
+        record(session, PostRestored(topic.kind, (topic.id,), *actor.by, post_id=post.id))
     return post
 
 

@@ -80,7 +80,7 @@ def edit_post(
         _screen(session, actor, topic, post, (topic.title, added(current.body, body)))
     drop_draft(session, actor, f"post:{post.id}")
     tell_margin(session, topic)
-    record(session, PostEdited(topic.kind, (topic.id,), actor.name, post_id=post.id, minor=minor))
+    record(session, PostEdited(topic.kind, (topic.id,), *actor.by, post_id=post.id, minor=minor))
     return post
 
 

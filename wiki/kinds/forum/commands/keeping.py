@@ -97,7 +97,7 @@ def move_topic(session: Session, actor: Viewer, topic_id: int, space: Space) -> 
     cases_moved(session, topic.kind, select(Topic.id).where(Topic.id == topic.id), space.id)
     cases_moved(session, "post", select(Post.id).where(Post.topic_id == topic.id), space.id)
     tell_margin(session, topic)
-    record(session, TopicRelocated(topic.kind, (topic.id,), actor.name))
+    record(session, TopicRelocated(topic.kind, (topic.id,), *actor.by))
     return topic
 
 
@@ -116,5 +116,5 @@ def _alive(session: Session, topic_id: int) -> Topic:
 
 def _told(session: Session, actor: Viewer, topic: Topic) -> Topic:
     tell_margin(session, topic)
-    record(session, TopicKept(topic.kind, (topic.id,), actor.name))
+    record(session, TopicKept(topic.kind, (topic.id,), *actor.by))
     return topic

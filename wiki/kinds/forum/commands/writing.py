@@ -65,10 +65,10 @@ def open_topic(
     set_tags(session, topic, tags)
     tell_margin(session, topic)
     if rule is None:
-        record(session, TopicOpened(topic.kind, (topic.id,), actor.name))
+        record(session, TopicOpened(topic.kind, (topic.id,), *actor.by))
     else:
         queue(session, actor, topic.kind, topic.id, topic.space_id, rule)
-        record(session, TopicHeld(topic.kind, (topic.id,), actor.name))
+        record(session, TopicHeld(topic.kind, (topic.id,), *actor.by))
     return topic
 
 
@@ -139,7 +139,7 @@ def reply(
     topic.answered_at = topic.answered_at or post.created_at
     topic.last_post_at, topic.last_post_by = post.created_at, post.author_name
     tell_margin(session, topic)
-    record(session, PostWritten(topic.kind, (topic.id,), actor.name, post_id=post.id))
+    record(session, PostWritten(topic.kind, (topic.id,), *actor.by, post_id=post.id))
     return post
 
 

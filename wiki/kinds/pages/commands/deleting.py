@@ -42,7 +42,7 @@ def delete_page(session: Session, actor: Viewer, page_id: int, reason: str) -> P
         .values(deleted_at=clock.now(), deleted_by=actor.name, deletion_reason=reason)
     )
     tree_changed(session, page.space_id)
-    record(session, PageDeleted(page.kind, (*ids, *linked_from(session, ids)), actor.name))
+    record(session, PageDeleted(page.kind, (*ids, *linked_from(session, ids)), *actor.by))
     return page
 
 
@@ -68,7 +68,7 @@ def restore_page(session: Session, actor: Viewer, page_id: int, title: str | Non
     reclass(session, page)
     note_in_history(session, actor, page, "restored", f"{old_title} → {title}" if title != old_title else "")
     tree_changed(session, page.space_id)
-    record(session, PageRestored(page.kind, (*came_along, *linked_from(session, came_along)), actor.name))
+    record(session, PageRestored(page.kind, (*came_along, *linked_from(session, came_along)), *actor.by))
     return page
 
 

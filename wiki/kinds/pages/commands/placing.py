@@ -44,7 +44,7 @@ def rename_page(session: Session, actor: Viewer, page_id: int, title: str) -> Pa
     tree_changed(session, page.space_id)
     record(
         session,
-        PageRenamed(page.kind, (page.id,), actor.name, page_id=page.id, old_title=old_title, new_title=title),
+        PageRenamed(page.kind, (page.id,), *actor.by, page_id=page.id, old_title=old_title, new_title=title),
     )
     return page
 
@@ -77,7 +77,7 @@ def move_page(
     if after_id is not None:
         _place(session, page, after_id)
     tree_changed(session, page.space_id)
-    record(session, PageMoved(page.kind, (page.id, *moved), actor.name))
+    record(session, PageMoved(page.kind, (page.id, *moved), *actor.by))
     return page
 
 

@@ -80,7 +80,7 @@ def _follow(
     reclass(session, page)
     ids = subtree_ids(session, page.id)
     tree_changed(session, page.space_id)
-    record(session, event(page.kind, (*ids, *linked_from(session, ids)), actor.name, page_id=page.id))
+    record(session, event(page.kind, (*ids, *linked_from(session, ids)), *actor.by, page_id=page.id))
 
 
 def _hide_addresses(session: Session, top: Page) -> None:

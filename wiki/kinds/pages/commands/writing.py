@@ -101,7 +101,7 @@ def create_page(
     if rule is not None:
         queue(session, actor, page.kind, page.id, space.id, rule)
         event = PageHeld
-    record(session, event(page.kind, (page.id, *touched), actor.name))
+    record(session, event(page.kind, (page.id, *touched), *actor.by))
     return page
 
 
@@ -155,7 +155,7 @@ def save_page(
         changed = True
     drop_draft(session, actor, f"page:{page.id}")
     leave(session, actor, f"page:{page.id}")
-    record(session, PageSaved(page.kind, (page.id, *touched), actor.name))
+    record(session, PageSaved(page.kind, (page.id, *touched), *actor.by))
     number = page.revision_number
     if title is not None:
         rename_page(session, actor, page_id, title)

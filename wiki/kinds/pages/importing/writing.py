@@ -46,7 +46,7 @@ def write_new(
         adopt_links(session, page)
     if pages:
         tree_changed(session, space.id)
-        record(session, PageSaved("page", tuple(sorted(touched)), actor.name))
+        record(session, PageSaved("page", tuple(sorted(touched)), *actor.by))
     return refused
 
 

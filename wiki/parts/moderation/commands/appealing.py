@@ -47,10 +47,10 @@ def appeal(session: Session, actor: Viewer, decision_id: int, words: str) -> Cas
     record(
         session,
         DecisionAppealed(
-            actor.account_id,
+            *actor.by,
             decision.space_id,
             decision.item_kind,
-            decision.item_id,
+            (decision.item_id,),
             decision_id=decision.id,
         ),
     )

@@ -217,10 +217,11 @@ def note(
     record(
         session,
         EVENTS[action](
+            decision.actor_name,
             decision.actor_id,
             decision.space_id,
             decision.item_kind,
-            decision.item_id,
+            (decision.item_id,),
             decision_id=decision.id,
             account_id=decision.author_id,
             reason=reason,

@@ -66,7 +66,7 @@ def flag(
         )
     )
     session.flush()
-    record(session, ItemFlagged(actor.account_id, matter.space_id, matter.kind, matter.id, reason=reason))
+    record(session, ItemFlagged(*actor.by, matter.space_id, matter.kind, (matter.id,), reason=reason))
     _follow(session, matter, case, reason, note)
     return matter, True
 

@@ -39,7 +39,10 @@ def open_incident(session: Session, matter: Matter, note: str, *, hidden: bool) 
         )
         session.add(found)
         session.flush()
-        record(session, IncidentOpened(None, matter.space_id, matter.kind, matter.id, incident_id=found.id))
+        record(
+            session,
+            IncidentOpened("", None, matter.space_id, matter.kind, (matter.id,), incident_id=found.id),
+        )
     return found
 
 
@@ -62,7 +65,7 @@ def close_incident(
     record(
         session,
         IncidentClosed(
-            actor.account_id, incident.space_id, incident.item_kind, incident.item_id, incident_id=incident.id
+            *actor.by, incident.space_id, incident.item_kind, (incident.item_id,), incident_id=incident.id
         ),
     )
     return incident

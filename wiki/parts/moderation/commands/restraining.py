@@ -203,10 +203,10 @@ def _note(
     record(
         session,
         EVENTS[action](
-            actor.account_id,
+            *actor.by,
             decision.space_id,
             RESTRAINT,
-            restraint.id,
+            (restraint.id,),
             decision_id=decision.id,
             account_id=decision.author_id,
             reason=reason,

@@ -46,5 +46,5 @@ def set_moderating(
     if who_waits != NOBODY or something:
         session.add(Screened(space_id=space.id))
     rights_changed(session)
-    record(session, ModeratingChanged(actor.account_id, space.id, "space", space.id))
+    record(session, ModeratingChanged(*actor.by, space.id, "space", (space.id,)))
     return rules

@@ -26,5 +26,5 @@ def post_notice(session: Session, actor: Viewer, space: Space, *, title: str, wo
     )
     session.add(notice)
     session.flush()
-    record(session, NoticePosted(notice.kind, (notice.id,), actor.name))
+    record(session, NoticePosted(notice.kind, (notice.id,), *actor.by))
     return notice

@@ -1,0 +1,1 @@
+"""The journal, as auditors read and export it."""
