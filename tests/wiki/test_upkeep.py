@@ -100,7 +100,7 @@ def test_what_waits_is_looked_at_every_hour(site: Site, monkeypatch: pytest.Monk
     """F-17: what is reminded of, and how often, is told in tests/wiki/moderation."""
     rounds: list[datetime] = []
     monkeypatch.setattr("wiki.upkeep.remind", lambda session: rounds.append(clock.now()))
-    upkeep = Upkeep(site.database, SETTINGS)
+    upkeep = Upkeep(site.database, Settings(auth=SETTINGS))
     for _ in range(4):
         upkeep()
         upkeep()

@@ -15,6 +15,7 @@ from tests.wiki.pages.writing import address_of, create, edit
 from wiki.access.roles import FUNCTIONAL
 from wiki.access.viewer import operator
 from wiki.errors import Forbidden
+from wiki.features.discovery.indexing import HANDLER
 from wiki.outbox import Delivery
 from wiki.parts.moderation.reminding import remind
 from wiki.parts.spaces.commands import set_role
@@ -194,7 +195,7 @@ def test_what_waits_is_told_of_when_it_is_approved_and_not_before(cast: Cast, de
 
     def heard() -> list[str]:
         with cast.site.database.reading() as session:
-            found = session.query(Delivery.event).order_by(Delivery.id).all()
+            found = session.query(Delivery.event).filter_by(handler=HANDLER).order_by(Delivery.id).all()
             return [event for (event,) in found if event in events]
 
     page, waiting = cast.page("Page", by="bob"), talk.topic("Sujet", by="bob")
