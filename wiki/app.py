@@ -33,6 +33,7 @@ from wiki.features.favourites import views as favourites
 from wiki.features.feeds import views as feeds
 from wiki.features.help import views as help_
 from wiki.features.home import views as home
+from wiki.features.moderation import views as moderation
 from wiki.features.notices import views as notices
 from wiki.features.operations import views as operations
 from wiki.features.people import views as people
@@ -41,6 +42,7 @@ from wiki.features.spaces import views as spaces
 from wiki.features.style import views as style
 from wiki.outbox import OUTBOX
 from wiki.parts.audit.commands import note
+from wiki.parts.moderation.rules import RULES_OF_MODERATION
 from wiki.parts.spaces.rules import RULES_OF_SPACES
 from wiki.registry import KINDS
 from wiki.web import (
@@ -53,6 +55,7 @@ from wiki.web import (
     journal,
     language,
     numbers,
+    restraining,
     security,
     surroundings,
     trail,
@@ -130,6 +133,7 @@ def assemble(settings: Settings) -> Site:
 def discover() -> None:
     """Find the kinds of content and compose the table of permissions."""
     RULES.add(RULES_OF_SPACES)
+    RULES.add(RULES_OF_MODERATION)
     KINDS.discover()
 
 
@@ -187,6 +191,7 @@ def create_app(site: Site) -> Flask:
         favourites,
         feeds,
         notices,
+        moderation,
         people,
         rights,
         help_,
@@ -201,6 +206,7 @@ def create_app(site: Site) -> Flask:
     app.register_blueprint(spaces.blueprint)
     gates.gates(app, GATES_OF_AUTH)
     tally = journal.init_app(app, trusted=settings.server.proxies > 0)
+    restraining.init_app(app)
     operations.init_app(app, engine=site.engine, tally=tally, token=settings.metrics.token)
     return app
 
@@ -227,6 +233,7 @@ def _templates(app: Flask, settings: Settings) -> None:
     environment.globals.update(
         may=viewing.may,
         space_tabs=surroundings.space_tabs,
+        restraints_here=restraining.restraints_here,
         site={"name": settings.site_name, "contact": settings.contact, "theme": settings.theme is not None},
     )
     app.context_processor(lambda: {"viewer": viewing.viewer()})

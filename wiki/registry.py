@@ -139,6 +139,39 @@ class HomePart:
     most: int = 5  # cards
 
 
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """An item, or a part of one, as those see it who decide on it."""
+
+    kind: str  # "page", "topic", "post"
+    id: int
+    space_id: int
+    access_class_id: int
+    author_id: int | None
+    author_name: str
+    title: str
+    language: str
+    url: str
+    text: str  # without markup
+    written_at: datetime
+    held: str | None  # how it is held back: "waiting", "hidden", "returned"
+    stays: bool = False  # it cannot be hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Moderated:
+    """How what a kind holds is flagged, held back and let go (wiki/parts/moderation)."""
+
+    # what it answers for: "topic", and the messages in it, "post"
+    kinds: tuple[str, ...]
+    # (name, ids) → those that exist and are not in the bin, whoever may read them
+    matters: Callable[[Session, str, Sequence[int]], Sequence[Matter]]
+    # hold one back in this way, or, with None, let it go
+    hold: Callable[[Session, Viewer, Matter, str | None], None]
+    # (space, account, at most) → how many things by this person are shown there
+    shown: Callable[[Session, int, int, int], int]
+
+
 class ChangeList(Protocol):
     def __call__(
         self,
@@ -200,6 +233,8 @@ class Kind:
     opening: Opening | None = None
     # draws its own components in every state for the guide of style, their links leading to this address
     specimens: Callable[[str], Any] | None = None
+    # how its items are moderated
+    moderated: Moderated | None = None
 
 
 class Registry:
@@ -235,6 +270,11 @@ class Registry:
     def named(self) -> frozenset[str]:
         """The kinds whose items are linked to by their titles."""
         return frozenset(name for name, kind in self._kinds.items() if kind.naming is not None)
+
+    def moderating(self, name: str) -> Moderated | None:
+        """What answers for items, or parts of items, of this name."""
+        found = (kind.moderated for kind in self._kinds.values() if kind.moderated is not None)
+        return next((each for each in found if name in each.kinds), None)
 
     def discover(self) -> Registry:
         """Import `kind.py` of every folder of wiki/kinds and take its KIND."""

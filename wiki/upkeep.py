@@ -1,4 +1,4 @@
-"""What is forgotten once a day: sessions that are over, tries to sign in that no longer count, old addresses."""
+"""What the worker does besides: once a day it forgets what is over, once an hour it reminds of what waits."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from wiki import clock
 from wiki.config import Settings
 from wiki.db import Database
 from wiki.parts.audit.commands import forget_addresses
+from wiki.parts.moderation.reminding import remind
+from wiki.parts.notices.commands import forget_read
 
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+NOTICES_LAST = timedelta(days=180)  # once they are read
 
 
 class Upkeep:
@@ -20,9 +24,11 @@ class Upkeep:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database, self._settings = database, settings
         self._done_at: datetime | None = None
+        self._reminded_at: datetime | None = None
 
     def __call__(self) -> None:
         now = clock.now()
+        self._remind(now)
         if self._done_at is not None and now - self._done_at < DAY:
             return
         self._done_at = now  # also when it fails: what hinders it would hinder it again in a moment
@@ -30,4 +36,13 @@ class Upkeep:
             sessions.purge(session, self._settings.auth.sessions, now)
             attempts.purge(session, self._settings.auth.attempts, now)
             forget_addresses(session, self._settings.journal.address_days)
+            forget_read(session, now - NOTICES_LAST)
+            session.commit()
+
+    def _remind(self, now: datetime) -> None:
+        if self._reminded_at is not None and now - self._reminded_at < HOUR:
+            return
+        self._reminded_at = now
+        with self._database.writing() as session:
+            remind(session)
             session.commit()

@@ -36,6 +36,7 @@ VALUES: Mapping[str, Callable[[World, Place, str], object]] = {
     "who": lambda world, place, person: world.cast.ids.get(person, world.cast.ids["dana"]),
     "key": lambda world, place, person: world.feed_key(person),
     "notice_id": lambda world, place, person: world.notice_id(person),
+    "decision_id": lambda world, place, person: 987654,  # nothing was decided about anybody
     "delivery_id": lambda world, place, person: world.delivery_id,
     "version": lambda world, place, person: content_version(),
     "subject": lambda world, place, person: "writing",

@@ -37,6 +37,7 @@ from wiki.kinds.pages.models import Page
 from wiki.outbox import Delivery
 from wiki.parts.drafts.commands import keep_draft
 from wiki.parts.feeds.commands import make_feed_key
+from wiki.parts.moderation.commands import decide
 from wiki.parts.notices.commands import tell
 from wiki.parts.notices.models import Notice
 from wiki.parts.notices.sentences import Told
@@ -260,7 +261,14 @@ def _place(cast: Cast, visibility: str) -> Place:
             summary=f"{name}bribe",
             base_revision=2,
         )
+        hidden = create_page(
+            session, bob, space, title=f"{name}masque", body=f"{COMMON} {name}retenu [[{name}creux]]"
+        )
+        session.flush()
         page_id, gone_id, page_slug = saved.page.id, gone.id, saved.page.slug
+        hidden_id = hidden.id
+    with cast.acting("dana") as (session, dana):
+        decide(session, dana, "page", hidden_id, "hide", reason="charter", words=f"{name}charte")
     talk = _talk(cast, name, space_id, page_id)
     return Place(
         visibility,
@@ -282,6 +290,10 @@ def _place(cast: Cast, visibility: str) -> Place:
                 ),
             ),
             *canaries("page.bin", "page", gone_id, *(name + word for word in ("defunt", "corps", "motif"))),
+            *canaries(
+                "page.read", "page", hidden_id, *(name + word for word in ("masque", "retenu", "creux"))
+            ),
+            *canaries("page.read", "page", hidden_id, f"{name}charte"),
             *(
                 Canary(name + word, "page.edit", "page", page_id, author="bob")
                 for word in ("ebauche", "brouillon", "bribe")
@@ -293,7 +305,9 @@ def _place(cast: Cast, visibility: str) -> Place:
                 *(name + word for word in ("sujet", "question", "reponse", "balise", "promesse", "epingle")),
             ),
             *canaries("topic.bin", "topic", talk[3], *(name + word for word in ("perdu", "oubli", "tort"))),
-            *canaries("topic.keep", "topic", talk[0], *(name + word for word in ("efface", "grief"))),
+            *canaries(
+                "topic.keep", "topic", talk[0], *(name + word for word in ("efface", "grief", "cachette"))
+            ),
             Canary(f"{name}pensee", "topic.reply", "topic", talk[0], author="bob"),
         ),
     )
@@ -337,6 +351,9 @@ def _talk(cast: Cast, name: str, space_id: int, page_id: int) -> tuple[int, str,
         gone = forum.reply(session, bob, asked.id, body=f"{COMMON} {name}efface")
         lost = forum.open_topic(session, bob, space, title=f"{name}perdu", body=f"{COMMON} {name}oubli")
         session.flush()
+        hidden = forum.reply(session, dana, asked.id, body=f"{COMMON} {name}cachette")
+        session.flush()
+        decide(session, dana, "post", hidden.id, "hide", reason="off-topic")
         forum.accept_answer(session, bob, answer.id)
         forum.delete_post(session, dana, gone.id, f"{name}grief")
         forum.delete_topic(session, dana, lost.id, f"{name}tort")

@@ -94,3 +94,15 @@ def test_the_worker_does_it_between_deliveries(site: Site) -> None:
     site.wait(hours=2)
     worker.run(site.database, stop, once)
     assert site.kept() == (0, 0)
+
+
+def test_what_waits_is_looked_at_every_hour(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F-17: what is reminded of, and how often, is told in tests/wiki/moderation."""
+    rounds: list[datetime] = []
+    monkeypatch.setattr("wiki.upkeep.remind", lambda session: rounds.append(clock.now()))
+    upkeep = Upkeep(site.database, Settings(auth=SETTINGS))
+    for _ in range(4):
+        upkeep()
+        upkeep()
+        site.wait(hours=1)
+    assert len(rounds) == 4

@@ -12,10 +12,10 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import ColumnElement, Pool, SQLColumnExpression, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from auth.identity import Identity
+from auth.identity import MEMBERS, Identity
 from wiki import clock
-from wiki.access.models import AccessClass, AccessVersion, AccessWord, Grant, Restraint
-from wiki.access.roles import LEFT_BY, READ, RIGHTS, RIGHTS_OF, right_word
+from wiki.access.models import AccessClass, AccessVersion, AccessWord, Grant, Restraint, Screened
+from wiki.access.roles import LEFT_BY, MODERATE, READ, RIGHTS, RIGHTS_OF, right_word
 from wiki.access.viewer import Viewer
 from wiki.db import upsert
 
@@ -33,6 +33,9 @@ class Keys:
     classes: frozenset[int]
     rights: Rights
     silenced: bool  # in every space
+    suspended: bool = False  # kept out of the site
+    restrained: frozenset[int] = frozenset()  # where people, and not spaces, were restrained; 0: everywhere
+    moderates: bool = False  # somewhere
 
 
 @dataclass(slots=True)
@@ -48,6 +51,7 @@ class Keyring:
     restraints: Mapping[
         str, list[tuple[int | None, frozenset[str]]]
     ]  # word → space or all, rights that are left
+    screened: frozenset[int]  # spaces where something waits for approval
     _known: dict[frozenset[str], Keys] = field(default_factory=dict)
 
     def keys(self, words: frozenset[str]) -> Keys:
@@ -73,7 +77,16 @@ class Keyring:
         rights = _lessened(self._rights_of(words), restraints)
         derived = {right_word(right, space_id) for space_id, held in rights.items() for right in held}
         silenced = any(space_id is None and READ in left for space_id, left in restraints)
-        return Keys(self._classes_of(words | derived), rights, silenced)
+        if any(space_id is None and not left for space_id, left in restraints):
+            return Keys(frozenset(), {}, silenced, True, frozenset({0}))
+        kept_out = [space_id for space_id, left in restraints if space_id is not None and not left]
+        classes = self._classes_of(words | derived, kept_out)
+        moderates = any(MODERATE in held for held in rights.values())
+        return Keys(classes, rights, silenced, False, self._restrained(words), moderates)
+
+    def _restrained(self, words: Iterable[str]) -> frozenset[int]:
+        own = (word for word in words if word != MEMBERS)  # a space that is frozen is so for all
+        return frozenset(space_id or 0 for word in own for space_id, _left in self.restraints.get(word, ()))
 
     def _rights_of(self, words: Iterable[str]) -> dict[int, frozenset[str]]:
         rights: dict[int, frozenset[str]] = {}
@@ -82,8 +95,11 @@ class Keyring:
                 rights[space_id] = rights.get(space_id, frozenset()) | held
         return rights
 
-    def _classes_of(self, words: Iterable[str]) -> frozenset[int]:
+    def _classes_of(self, words: Iterable[str], kept_out: Iterable[int]) -> frozenset[int]:
+        """What the words open, but for what stands in the spaces that somebody is kept out of: all staff may read
+        some of them."""
         opened: frozenset[int] = frozenset().union(*(self.classes.get(word, ()) for word in words))
+        opened -= frozenset().union(*(self.classes.get(right_word(READ, each), ()) for each in kept_out))
         return frozenset(each for each in opened if self._open_around(each, opened))
 
     def _open_around(self, access_class_id: int, opened: frozenset[int]) -> bool:
@@ -125,8 +141,18 @@ _KEYRINGS: WeakKeyDictionary[Pool, Keyring] = WeakKeyDictionary()
 
 def viewer_of(session: Session, identity: Identity, mark: str | None = None) -> Viewer:
     """The viewer that this identity is now. `mark` spares a statement when the caller has just read it."""
-    keys = keyring(session, mark).keys(identity.principals)
-    return Viewer(identity, keys.classes, keys.rights, keys.silenced)
+    ring = keyring(session, mark)
+    keys = ring.keys(identity.principals)
+    return Viewer(
+        identity,
+        keys.classes,
+        keys.rights,
+        silenced=keys.silenced,
+        suspended=keys.suspended,
+        restrained=keys.restrained,
+        moderates=keys.moderates,
+        screened=ring.screened,
+    )
 
 
 def keyring(session: Session, mark: str | None = None) -> Keyring:
@@ -153,6 +179,7 @@ def _read(session: Session, mark: str, now: datetime) -> Keyring:
         {inner: outer for inner, outer in session.execute(nested) if outer is not None},
         _grants(session, now),
         _restraints(session, now),
+        frozenset(session.scalars(select(Screened.space_id))),
     )
 
 

@@ -62,6 +62,15 @@ class Restraint(Base):
     ends_at: Mapped[datetime | None]
 
 
+class Screened(Base):
+    """Some of what is written in this space waits until it is approved: which, wiki/parts/moderation says. It stands
+    among the rights so that it is known of every space without asking."""
+
+    __tablename__ = "screened"
+
+    space_id: Mapped[int] = mapped_column(ForeignKey("space.id", ondelete="CASCADE"), primary_key=True)
+
+
 class AccessVersion(Base):
     """One row whose mark changes with any right, so that processes know when to read the rights again."""
 

@@ -19,6 +19,14 @@ class Viewer:
     rights: Mapping[int, frozenset[str]] = field(default_factory=dict)
     # Kept from writing anywhere, for a time.
     silenced: bool = False
+    # Kept out of the whole site, for a time: nothing is open.
+    suspended: bool = False
+    # The spaces in which they have fewer rights than their roles give, for a time; 0 for all.
+    restrained: frozenset[int] = frozenset()
+    # Decides somewhere on what others wrote.
+    moderates: bool = False
+    # The spaces where some of what is written waits for approval.
+    screened: frozenset[int] = frozenset()
     # The program itself (import, worker, operator at the command line): nothing is closed.
     unbounded: bool = False
 
@@ -45,11 +53,11 @@ class Viewer:
 
     @property
     def staff(self) -> bool:
-        return self.unbounded or MEMBERS in self.identity.principals
+        return self.unbounded or (MEMBERS in self.identity.principals and not self.suspended)
 
     @property
     def administrator(self) -> bool:
-        return self.unbounded or ADMINISTRATORS in self.identity.principals
+        return self.unbounded or (ADMINISTRATORS in self.identity.principals and not self.suspended)
 
     def opens(self, access_class_id: int) -> bool:
         return self.unbounded or access_class_id in self.classes

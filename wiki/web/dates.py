@@ -28,6 +28,11 @@ def moment(at: datetime) -> Markup:
     return _moment(at.replace(second=0, microsecond=0), *_here())
 
 
+def plain_moment(at: datetime) -> str:
+    """The same in words alone, for a sentence that is no markup."""
+    return str(moment(at).striptags())
+
+
 def day(at: datetime | date) -> Markup:
     """« 24 novembre 2026 »."""
     local = day_of(at) if isinstance(at, datetime) else at

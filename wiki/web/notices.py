@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from auth.sentences import Sentence
 from wiki.parts.notices.models import Notice
-from wiki.parts.notices.sentences import Name, Told, Value, unpacked
+from wiki.parts.notices.sentences import Name, Told, Until, Value, unpacked
 from wiki.web.dates import moment
 from wiki.web.telling import told_of
 
@@ -45,4 +45,6 @@ def _said(value: Value) -> str | Markup:
         return str(gettext(value.source, **value.values))
     if isinstance(value, Name):
         return told_of("%(title)s", value)
+    if isinstance(value, Until):
+        return escape(gettext("until %(moment)s")) % {"moment": moment(value.at)}
     return moment(value) if isinstance(value, datetime) else str(value)

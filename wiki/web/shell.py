@@ -24,15 +24,16 @@ _SLOTS = re.compile(f"{_MARK}-(\\w+)-")
 def filled(template: str, **parts: str | bytes) -> str | bytes:
     """The template with these parts in their places: texts, which are escaped, and bytes of markup. Beside them it
     may show nothing but what belongs to the site, the person and the session."""
-    if "_flashes" in session:  # a message that is shown once
+    if "_flashes" in session or viewer().restrained:  # what is shown once, or for a time
         return render_template(template, **{name: _text(part) for name, part in parts.items()})
-    pieces = _shell(template, tuple(parts), locale(), viewer().identity, csrf_token())
+    who = viewer()
+    pieces = _shell(template, tuple(parts), locale(), who.identity, who.moderates, csrf_token())
     return b"".join(_bytes(parts[piece]) if isinstance(piece, str) else piece for piece in pieces)
 
 
 @lru_cache(maxsize=KEPT)
 def _shell(
-    template: str, names: tuple[str, ...], language: str, who: Identity, token: str
+    template: str, names: tuple[str, ...], language: str, who: Identity, moderates: bool, token: str
 ) -> tuple[bytes | str, ...]:
     """Markup, in bytes, and between it the names of parts."""
     drawn = render_template(template, **{name: Markup(f"{_MARK}-{name}-") for name in names})  # noqa: S704 (ours)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from flask_babel import gettext
 from markupsafe import Markup
 
 from wiki.web.language import locale
@@ -15,6 +16,13 @@ class Titled(Protocol):
 
     @property
     def language(self) -> str: ...
+
+
+def published(sentence: str | Markup, held: str | None) -> tuple[str | Markup, str]:
+    """What is told of words that were sent, for `flash`: the sentence, or that they wait until they are approved."""
+    if held is None:
+        return sentence, "success"
+    return gettext("What you wrote waits for approval: those who moderate read it before others do."), "info"
 
 
 def told_of(sentence: str, item: Titled) -> Markup:

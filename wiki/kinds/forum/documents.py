@@ -15,7 +15,7 @@ from wiki.access.filters import readable, readers_of
 from wiki.access.item import Item
 from wiki.access.viewer import Viewer
 from wiki.kinds.forum.addresses import forum_path
-from wiki.kinds.forum.models import Post, Topic
+from wiki.kinds.forum.models import LIVING, Post, Topic
 from wiki.kinds.forum.naming import PURPOSE_LABELS, STATE_LABELS
 from wiki.kinds.forum.queries import ALIVE, EXCERPT, TOPICS, TopicRow, topics_by_id
 from wiki.parts.revisions.models import Rendering
@@ -81,7 +81,7 @@ def _said(session: Session, ids: Sequence[int]) -> Mapping[int, list[Said]]:
         .join(Rendering, Rendering.revision_id == Post.revision_id)
         .where(
             Topic.id.in_(ids),
-            Post.deleted_at.is_(None),
+            LIVING,
             or_(
                 Post.number <= FIRST_POSTS,
                 Post.number > Topic.last_number - LAST_POSTS,
@@ -146,7 +146,7 @@ def _quotes(session: Session, ids: Sequence[int]) -> Mapping[int, str]:
     rows = session.execute(
         select(Post.topic_id, func.substr(Rendering.text, 1, EXCERPT))
         .join(Rendering, Rendering.revision_id == Post.revision_id)
-        .where(Post.topic_id.in_(ids), Post.accepted_at.is_not(None), Post.deleted_at.is_(None))
+        .where(Post.topic_id.in_(ids), Post.accepted_at.is_not(None), LIVING)
         .order_by(Post.accepted_at.desc())
     )
     return {row[0]: row[1] for row in rows}

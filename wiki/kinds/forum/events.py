@@ -71,7 +71,13 @@ class PostRestored(PostChanged):
     """A message was taken out of the bin."""
 
 
+@dataclass(frozen=True, slots=True)
+class TopicHeld(ItemsChanged):
+    """Those who moderate hold a topic, or a message in it, back; or let it go."""
+
+
 ALL = (
+    TopicHeld,
     TopicOpened,
     TopicKept,
     TopicRelocated,

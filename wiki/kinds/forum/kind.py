@@ -15,7 +15,8 @@ from wiki.kinds.forum import events, home, queries
 from wiki.kinds.forum.addresses import forum_path, new_topic_path
 from wiki.kinds.forum.beside import invite, part
 from wiki.kinds.forum.documents import cards, documents, load, readable_topics
-from wiki.kinds.forum.models import Post, Topic
+from wiki.kinds.forum.models import LIVING, Post, Topic
+from wiki.kinds.forum.moderated import MODERATED
 from wiki.kinds.forum.recent import recent_changes
 from wiki.kinds.forum.rules import RULES_OF_TOPICS
 from wiki.kinds.forum.views import blueprint
@@ -66,7 +67,7 @@ def check(session: Session) -> Iterator[str]:
             func.count().label("posts"),
             func.count(Post.accepted_at).label("accepted"),
         )
-        .where(Post.deleted_at.is_(None))
+        .where(LIVING)
         .group_by(Post.topic_id)
         .subquery()
     )
@@ -111,4 +112,5 @@ KIND = Kind(
         _("Ask a question"), "question", "topic.create", lambda space_slug: f"{forum_path(space_slug)}/new"
     ),
     specimens=specimens,
+    moderated=MODERATED,
 )

@@ -8,10 +8,23 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, func, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from wiki import clock
+from wiki.access.roles import MODERATE
 from wiki.access.viewer import Viewer
 from wiki.db import AnySelect, rows
 from wiki.kinds.forum.models import LISTED, PURPOSES, QUESTION, Topic
@@ -39,6 +52,12 @@ _READ_TO_THE_END = exists().where(is_of_reader("topic", Topic.id), Reading.numbe
 _UNSETTLED = and_(LISTED, Topic.closed_at.is_(None))
 # The statement is told who reads and since when anything is news.
 UNREAD = and_(Topic.last_post_at > bindparam("fresh"), ~_CALLED_READ, ~_READ_TO_THE_END)
+
+# Those of a space have its class, but for those that are held back. Said without their classes: the statement is built
+# once.
+_NOT_HELD_FROM_READER = or_(
+    Topic.held.is_(None), Topic.author_id == ME, bindparam("moderates", type_=Boolean).is_(true())
+)
 
 # What a list can be narrowed to, by the word of its address.
 VIEWS: Mapping[str, ColumnElement[bool]] = {
@@ -90,7 +109,7 @@ def _statement(
     # The few bearers of a tag are found by their ids; a sum keeps SQLite from walking the whole list instead.
     in_space = (Topic.space_id + 0 if tag == "rare" else Topic.space_id) == bindparam("space")
     statement = TOPICS_OF_SPACE.add_columns(READ_NUMBER, all_read_until("topic", Topic.space_id)).where(
-        in_space, VIEWS[view]
+        in_space, VIEWS[view], _NOT_HELD_FROM_READER
     )
     if purpose:
         statement = statement.where(Topic.purpose == bindparam("purpose"))
@@ -131,6 +150,7 @@ def listed(
         "tag": folded(wanted.tag),
         "now": clock.now(),
         "fresh": clock.now() - NEWS_LASTS,
+        "moderates": viewer.holds(MODERATE, space.id),
         **reading_as(viewer),
     }
     if mark is not None:

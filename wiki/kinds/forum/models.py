@@ -67,6 +67,8 @@ class Topic(Base):
     deleted_by: Mapped[str | None] = mapped_column(String(200))
     deleter_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     deletion_reason: Mapped[str | None] = mapped_column(String(400))
+    # Held back by those who moderate ("waiting", "hidden", "returned"): its class is that of its author and theirs.
+    held: Mapped[str | None] = mapped_column(String(10))
 
     kind = "topic"
 
@@ -129,6 +131,8 @@ class Post(Base):
     deleted_by: Mapped[str | None] = mapped_column(String(200))
     deleter_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     deletion_reason: Mapped[str | None] = mapped_column(String(400))
+    # Held back by those who moderate: then only they and its author read it.
+    held: Mapped[str | None] = mapped_column(String(10))
 
     kind = "post"
 
@@ -142,6 +146,10 @@ class Post(Base):
             postgresql_where=accepted_at.is_not(None),
         ),
     )
+
+
+# What everybody sees of a topic that they may read, and what its row counts.
+LIVING = and_(Post.deleted_at.is_(None), Post.held.is_(None))
 
 
 class Revisioned(NamedTuple):

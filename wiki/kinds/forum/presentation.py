@@ -140,7 +140,11 @@ def _first_unread(viewer: Viewer, topic: TopicRow, posts: Sequence[PostRow]) -> 
     """Where a line says that what follows is new; not where everything is, nor before one's own words."""
     if not topic.unread or topic.read_number is None:
         return None
-    new = (post for post in posts if post.number > (topic.read_number or 0) and post.deleted_at is None)
+    new = (
+        post
+        for post in posts
+        if post.number > (topic.read_number or 0) and not post.deleted_at and not post.held
+    )
     first = next(new, None)
     if first is None or (first.author_id is not None and first.author_id == viewer.account_id):
         return None

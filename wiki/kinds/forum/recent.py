@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from wiki.access.filters import readable
 from wiki.access.viewer import Viewer
 from wiki.kinds.forum.addresses import forum_path, topic_path
-from wiki.kinds.forum.models import AMENDED, Post, Topic
+from wiki.kinds.forum.models import AMENDED, LIVING, Post, Topic
 from wiki.kinds.forum.naming import PURPOSE_LABELS
 from wiki.kinds.forum.queries import ALIVE
 from wiki.parts.authors import author_page, page_known_to
@@ -46,7 +46,7 @@ LINES = (
     .join(Post, (Post.id == Revision.item_id) & (Revision.item_kind == "post"))
     .join(Topic, Topic.id == Post.topic_id)
     .join(Space, Space.id == Topic.space_id)
-    .where(ALIVE, Post.deleted_at.is_(None), Revision.what != AMENDED)
+    .where(ALIVE, LIVING, Revision.what != AMENDED)
 )
 
 

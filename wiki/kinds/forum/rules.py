@@ -11,8 +11,16 @@ from wiki.access.viewer import Viewer
 
 
 def reader_while_there(viewer: Viewer, item: Item) -> bool:
-    """whoever may read it, while it is not in the bin"""
-    return getattr(item, "deleted_at", None) is None and reader(viewer, item)
+    """whoever may read it, while it is not in the bin and no animator holds it back"""
+    gone = getattr(item, "deleted_at", None) is not None
+    return not gone and getattr(item, "held", None) is None and reader(viewer, item)
+
+
+def author_of_what_is_held(viewer: Viewer, item: Item) -> bool:
+    """its author, while an animator holds it back"""
+    author_id = cast(int | None, getattr(item, "author_id", None))
+    there = getattr(item, "deleted_at", None) is None
+    return there and author_id is not None and author_id == viewer.account_id and reader(viewer, item)
 
 
 def own(viewer: Viewer, item: Item) -> bool:
@@ -34,7 +42,11 @@ def deleter(viewer: Viewer, item: Item) -> bool:
 
 
 RULES_OF_TOPICS = (
-    Rule("topic.read", "Read a topic and its messages", (reader_while_there, deleter, space_moderator)),
+    Rule(
+        "topic.read",
+        "Read a topic and its messages",
+        (reader_while_there, author_of_what_is_held, deleter, space_moderator),
+    ),
     Rule("topic.create", "Ask a question, open a discussion", (space_writer,)),
     Rule("topic.announce", "Make an announcement", (space_moderator,)),
     Rule("topic.reply", "Reply in a topic", (space_writer,)),

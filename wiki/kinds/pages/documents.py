@@ -116,7 +116,7 @@ def _anchors(session: Session, ids: Sequence[int]) -> Mapping[int | None, list[s
         select(Link.target_id, Link.label, target.title_key)
         .join(source, (source.id == Link.source_id) & (Link.source_kind == "page"))
         .join(target, target.id == Link.target_id)
-        .where(Link.target_id.in_(ids), source.deleted_at.is_(None))
+        .where(Link.target_id.in_(ids), source.deleted_at.is_(None), source.held.is_(None))
         .distinct()
     )
     found: dict[int | None, list[str]] = defaultdict(list)

@@ -54,4 +54,18 @@ class RestrictionLifted(ItemsChanged):
     page_id: int
 
 
-ALL = (PageSaved, PageRenamed, PageMoved, PageDeleted, PageRestored, PageRestricted, RestrictionLifted)
+@dataclass(frozen=True, slots=True)
+class PageHeld(ItemsChanged):
+    """Those who moderate hold a page back, or let it go."""
+
+
+ALL = (
+    PageHeld,
+    PageSaved,
+    PageRenamed,
+    PageMoved,
+    PageDeleted,
+    PageRestored,
+    PageRestricted,
+    RestrictionLifted,
+)

@@ -17,6 +17,7 @@ from wiki.kinds.pages.documents import cards, documents, load, readable_pages
 from wiki.kinds.pages.elsewhere import targets_from, write_links_from
 from wiki.kinds.pages.linking import link_to
 from wiki.kinds.pages.models import Page
+from wiki.kinds.pages.moderated import MODERATED
 from wiki.kinds.pages.queries import every_page_id, find_page_id, pages_by_id
 from wiki.kinds.pages.recent import recent_changes
 from wiki.kinds.pages.relinking import relink
@@ -110,4 +111,5 @@ KIND = Kind(
     naming=Naming(write=write_links_from, targets=targets_from, written=link_to),
     readable=readable_pages,
     home=home.PARTS,
+    moderated=MODERATED,
 )

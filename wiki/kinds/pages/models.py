@@ -42,6 +42,8 @@ class Page(Base):
     deleted_at: Mapped[datetime | None] = mapped_column()
     deleted_by: Mapped[str | None] = mapped_column(String(200))
     deletion_reason: Mapped[str | None] = mapped_column(String(400))
+    # Held back by those who moderate ("waiting", "hidden", "returned"): its class is that of its author and theirs.
+    held: Mapped[str | None] = mapped_column(String(10))
 
     kind = "page"
 

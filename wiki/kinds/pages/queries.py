@@ -54,6 +54,7 @@ class PageRow(NamedTuple):
     space_visibility: str
     space_class_id: int
     space_language: str
+    held: str | None  # how those who moderate hold it back
     tags: str | None
     # Only for reading: what `Rendering` keeps of the current revision.
     author_page: int | None = None  # of whoever changed it last
@@ -125,6 +126,7 @@ _PAGE = (
     Space.visibility.label("space_visibility"),
     Space.access_class_id.label("space_class_id"),
     Space.language.label("space_language"),
+    Page.held,
     select(joined(Tag.label))
     .where(Tag.item_kind == "page", Tag.item_id == Page.id)
     .correlate(Page)

@@ -19,7 +19,14 @@ class Name:
     language: str = ""
 
 
-Value = str | int | datetime | Sentence | Name
+@dataclass(frozen=True, slots=True)
+class Until:
+    """An instant, said as an end: « jusqu’au 3 mars à 14 h »."""
+
+    at: datetime
+
+
+Value = str | int | datetime | Sentence | Name | Until
 
 
 # Base of what a notice says, without a sentence of its own. Named values fill the sentence of a class that derives
@@ -56,6 +63,8 @@ def _packed(value: Value) -> Any:
         return {"source": value.source, "values": {name: str(each) for name, each in value.values.items()}}
     if isinstance(value, Name):
         return {"title": value.title, "language": value.language}
+    if isinstance(value, Until):
+        return {"until": value.at.isoformat()}
     return {"at": value.isoformat()} if isinstance(value, datetime) else value
 
 
@@ -65,4 +74,6 @@ def _unpacked(value: Any) -> Value:
     if "source" in value:
         source, values = value["source"], value["values"]
         return Sentence(source, **values)
+    if "until" in value:
+        return Until(datetime.fromisoformat(value["until"]))
     return datetime.fromisoformat(value["at"]) if "at" in value else Name(**value)

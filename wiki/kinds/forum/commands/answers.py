@@ -8,7 +8,7 @@ from wiki import clock
 from wiki.access.decision import require
 from wiki.access.viewer import Viewer
 from wiki.kinds.forum.commands.holding import held_post, recount, require_current, subject, tell_margin
-from wiki.kinds.forum.errors import NotAQuestion, PostInBin
+from wiki.kinds.forum.errors import NoSuchPost, NotAQuestion, PostInBin
 from wiki.kinds.forum.events import AnswerAccepted, AnswerWithdrawn
 from wiki.kinds.forum.models import QUESTION, Post, Topic
 from wiki.outbox import record
@@ -50,4 +50,6 @@ def _reply_to_question(session: Session, actor: Viewer, post_id: int) -> tuple[T
         raise NotAQuestion
     if post.deleted_at is not None:
         raise PostInBin
+    if post.held is not None:
+        raise NoSuchPost
     return topic, post

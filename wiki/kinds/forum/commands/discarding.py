@@ -18,7 +18,7 @@ from wiki.kinds.forum.commands.holding import (
 )
 from wiki.kinds.forum.errors import NoSuchTopic, OpeningStays, PostAnswered, TopicAnswered
 from wiki.kinds.forum.events import PostDeleted, PostRestored, TopicDeleted, TopicRestored
-from wiki.kinds.forum.models import Post, Topic
+from wiki.kinds.forum.models import LIVING, Post, Topic
 from wiki.outbox import record
 
 
@@ -86,7 +86,7 @@ def restore_post(session: Session, actor: Viewer, post_id: int) -> Post:
 
 def _answered(session: Session, post: Post) -> bool:
     """Whether somebody built on it."""
-    answer = select(Post.id).where(Post.reply_to_id == post.id, Post.deleted_at.is_(None)).limit(1)
+    answer = select(Post.id).where(Post.reply_to_id == post.id, LIVING).limit(1)
     return post.accepted_at is not None or session.scalar(answer) is not None
 
 

@@ -10,6 +10,8 @@ from wiki.access.decision import require
 from wiki.access.viewer import Viewer
 from wiki.kinds.forum.commands.holding import (
     held_post,
+    hold_post,
+    hold_topic,
     require_current,
     require_purpose,
     subject,
@@ -22,6 +24,8 @@ from wiki.kinds.forum.models import AMENDED, Post, Topic
 from wiki.kinds.forum.wording import clean_body, clean_title, topic_slug
 from wiki.outbox import record
 from wiki.parts.drafts.commands import drop_draft
+from wiki.parts.moderation.reasons import STATE_RETURNED, STATE_WAITING
+from wiki.parts.moderation.screening import added, queue, rule_for
 from wiki.parts.revisions.queries import revision as revision_of
 from wiki.parts.tags.commands import set_tags
 
@@ -47,6 +51,7 @@ def edit_post(
     :raises PostInBin, TopicArchived, PostEmpty, …: when it cannot be changed so.
     """
     topic, post = held_post(session, post_id)
+    require(actor, "topic.read", subject(topic, post))
     require(actor, "topic.edit", subject(topic, post))
     require_current(topic)
     if post.deleted_at is not None:
@@ -55,7 +60,8 @@ def edit_post(
     body = merged(session, revisioned(topic, post), base, clean_body(body), current)
     if post.number == 1:
         _change_topic(session, actor, topic, title, tags, purpose, language)
-    if (body, topic.title) != (current.body, current.title):
+    changed = (body, topic.title) != (current.body, current.title)
+    if changed:
         what = AMENDED if within_grace(session, actor, post, current) else "edited"
         revision = append_words(
             session,
@@ -71,10 +77,28 @@ def edit_post(
         )
         if what != AMENDED:
             post.edited_at, post.edited_by = revision.created_at, revision.author_name
+        _screen(session, actor, topic, post, (topic.title, added(current.body, body)))
     drop_draft(session, actor, f"post:{post.id}")
     tell_margin(session, topic)
     record(session, PostEdited(topic.kind, (topic.id,), *actor.by, post_id=post.id, minor=minor))
     return post
+
+
+def _screen(session: Session, actor: Viewer, topic: Topic, post: Post, texts: Sequence[str]) -> None:
+    """What has to be approved first is held back again; what was returned to its author waits once more."""
+    opening = post.number == 1
+    held = topic.held if opening else post.held
+    rule = "again" if held == STATE_RETURNED else None
+    if held is None:
+        rule = rule_for(session, actor, topic.space_id, texts)
+    if rule is None:
+        return
+    if opening:
+        hold_topic(session, topic, STATE_WAITING)
+        queue(session, actor, topic.kind, topic.id, topic.space_id, rule)
+    else:
+        hold_post(session, topic, post, STATE_WAITING)
+        queue(session, actor, post.kind, post.id, topic.space_id, rule)
 
 
 def _change_topic(

@@ -12,8 +12,9 @@ from wiki.access.decision import require
 from wiki.access.item import Item
 from wiki.access.viewer import Viewer
 from wiki.kinds.forum.errors import NoSuchPost, NoSuchTopic, ReasonMissing, TopicArchived, UnknownPurpose
-from wiki.kinds.forum.models import ANNOUNCEMENT, PURPOSES, QUESTION, Post, Topic
+from wiki.kinds.forum.models import ANNOUNCEMENT, LIVING, PURPOSES, QUESTION, Post, Topic
 from wiki.parts.margins.commands import margin_changed
+from wiki.parts.moderation.matters import class_of
 from wiki.parts.words import clean_line
 
 REASON_LENGTH = 400  # characters
@@ -30,6 +31,7 @@ class Subject:
     asker_id: int | None
     deleter_id: int | None
     deleted_at: datetime | None
+    held: str | None = None  # of a message: that of a topic stands in its class
     kind: str = "topic"
 
 
@@ -45,6 +47,7 @@ def subject(topic: Topic, post: Post | None = None) -> Subject:
         asker_id,
         one.deleter_id,
         one.deleted_at,
+        post.held if post else None,
     )
 
 
@@ -101,7 +104,7 @@ def required_reason(reason: str) -> str:
 def recount(session: Session, topic: Topic) -> None:
     """Have the topic's row say what its posts say, after one went to the bin or came back."""
     session.flush()
-    living = (Post.topic_id == topic.id) & Post.deleted_at.is_(None)
+    living = (Post.topic_id == topic.id) & LIVING
     reply = Post.number > 1
     replies, topic.answered_at = session.execute(
         select(func.count(), func.min(Post.created_at)).where(living, reply)
@@ -123,3 +126,20 @@ def tell_margin(session: Session, topic: Topic) -> None:
     """What hangs beside the item that the topic is about is no longer what it was."""
     if topic.about_kind is not None and topic.about_id is not None:
         margin_changed(session, topic.about_kind, topic.about_id)
+
+
+def hold_topic(session: Session, topic: Topic, how: str | None) -> None:
+    """Hold the topic, whose row is held, back in this way, or with None let it go. Its class is that of those who may
+    read it then."""
+    topic.held = how
+    topic.access_class_id = class_of(
+        session, topic.access_class_id, topic.space_id, topic.author_id, held=how is not None
+    )
+    tell_margin(session, topic)
+
+
+def hold_post(session: Session, topic: Topic, post: Post, how: str | None) -> None:
+    """The same for a message of it, which the topic's row does not count while it is held back."""
+    post.held = how
+    recount(session, topic)
+    tell_margin(session, topic)

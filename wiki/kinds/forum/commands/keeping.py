@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wiki import clock
@@ -17,8 +18,10 @@ from wiki.kinds.forum.commands.holding import (
 )
 from wiki.kinds.forum.errors import NoSuchTopic, PinnedTooLong
 from wiki.kinds.forum.events import TopicKept, TopicRelocated
-from wiki.kinds.forum.models import Topic
+from wiki.kinds.forum.models import Post, Topic
 from wiki.outbox import record
+from wiki.parts.moderation.cases import cases_moved
+from wiki.parts.moderation.matters import class_of
 from wiki.parts.spaces.models import Space
 
 LONGEST_PIN = timedelta(days=366)
@@ -87,7 +90,12 @@ def move_topic(session: Session, actor: Viewer, topic_id: int, space: Space) -> 
     topic = _alive(session, topic_id)
     require(actor, "topic.move", topic)
     require(actor, "topic.create", space)
-    topic.space_id, topic.access_class_id = space.id, space.access_class_id
+    topic.space_id = space.id
+    topic.access_class_id = class_of(
+        session, space.access_class_id, space.id, topic.author_id, held=topic.held is not None
+    )
+    cases_moved(session, topic.kind, select(Topic.id).where(Topic.id == topic.id), space.id)
+    cases_moved(session, "post", select(Post.id).where(Post.topic_id == topic.id), space.id)
     tell_margin(session, topic)
     record(session, TopicRelocated(topic.kind, (topic.id,), *actor.by))
     return topic

@@ -33,10 +33,12 @@ def write_post(
     at: datetime,
     sending: str | None,
     reply_to_id: int | None = None,
+    held: str | None = None,
 ) -> Post:
-    """The next post of a topic that is held."""
+    """The next post of a topic that is held; one that is held back in its turn does not count."""
     topic.numbered += 1
-    topic.last_number = topic.numbered
+    if held is None:
+        topic.last_number = topic.numbered
     post = Post(
         topic_id=topic.id,
         number=topic.numbered,
@@ -46,6 +48,7 @@ def write_post(
         revision_number=0,
         reply_to_id=reply_to_id,
         sending=sending or None,
+        held=held,
     )
     session.add(post)
     session.flush()

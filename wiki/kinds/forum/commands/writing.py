@@ -14,11 +14,14 @@ from wiki.access.viewer import Viewer
 from wiki.kinds.forum.commands.holding import held_topic, require_current, require_purpose, tell_margin
 from wiki.kinds.forum.commands.words import write_post
 from wiki.kinds.forum.errors import NoSuchTopic, TopicClosed
-from wiki.kinds.forum.events import PostWritten, TopicOpened
-from wiki.kinds.forum.models import QUESTION, Post, Topic
+from wiki.kinds.forum.events import PostWritten, TopicHeld, TopicOpened
+from wiki.kinds.forum.models import LIVING, QUESTION, Post, Topic
 from wiki.kinds.forum.wording import clean_body, clean_title, topic_slug
 from wiki.outbox import record
 from wiki.parts.drafts.commands import drop_draft
+from wiki.parts.moderation.matters import class_of
+from wiki.parts.moderation.reasons import STATE_WAITING
+from wiki.parts.moderation.screening import queue, rule_for
 from wiki.parts.spaces.models import Space
 from wiki.parts.tags.commands import set_tags
 
@@ -49,13 +52,23 @@ def open_topic(
     title, body = clean_title(title), clean_body(body)
     if twin := _sent_before(session, actor, space, sending):
         return session.get_one(Topic, twin.topic_id)
+    rule = rule_for(session, actor, space.id, (title, body, *tags))
     topic = _without_posts(actor, space, title, purpose, language or space.language, about)
+    if rule is not None:
+        topic.held = STATE_WAITING
+        topic.access_class_id = class_of(
+            session, space.access_class_id, space.id, actor.account_id, held=True
+        )
     session.add(topic)
     session.flush()
     write_post(session, actor, topic, body, at=topic.created_at, sending=sending)
     set_tags(session, topic, tags)
     tell_margin(session, topic)
-    record(session, TopicOpened(topic.kind, (topic.id,), *actor.by))
+    if rule is None:
+        record(session, TopicOpened(topic.kind, (topic.id,), *actor.by))
+    else:
+        queue(session, actor, topic.kind, topic.id, topic.space_id, rule)
+        record(session, TopicHeld(topic.kind, (topic.id,), *actor.by))
     return topic
 
 
@@ -91,7 +104,8 @@ def reply(
     reply_to_id: int | None = None,
     sending: str | None = None,
 ) -> Post:
-    """A new post of the topic, in answer to another of its posts or to nobody.
+    """A new post of the topic, in answer to another of its posts or to nobody. What has to be approved first is held
+    back: nobody is told of it.
 
     The same `sending` by the same actor gives the post that the first one made.
 
@@ -106,6 +120,7 @@ def reply(
     if twin := _sent(session, actor, sending):
         return twin
     _require_open(topic)
+    rule = rule_for(session, actor, topic.space_id, (body,))
     post = write_post(
         session,
         actor,
@@ -114,11 +129,15 @@ def reply(
         at=clock.now(),
         sending=sending,
         reply_to_id=_in_topic(session, topic, reply_to_id),
+        held=STATE_WAITING if rule is not None else None,
     )
+    drop_draft(session, actor, f"topic:{topic.id}")
+    if rule is not None:
+        queue(session, actor, post.kind, post.id, topic.space_id, rule)
+        return post
     topic.replies += 1
     topic.answered_at = topic.answered_at or post.created_at
     topic.last_post_at, topic.last_post_by = post.created_at, post.author_name
-    drop_draft(session, actor, f"topic:{topic.id}")
     tell_margin(session, topic)
     record(session, PostWritten(topic.kind, (topic.id,), *actor.by, post_id=post.id))
     return post
@@ -134,9 +153,7 @@ def _in_topic(session: Session, topic: Topic, post_id: int | None) -> int | None
     """The post that is answered, if it is one of this topic."""
     if post_id is None:
         return None
-    return session.scalar(
-        select(Post.id).where(Post.id == post_id, Post.topic_id == topic.id, Post.deleted_at.is_(None))
-    )
+    return session.scalar(select(Post.id).where(Post.id == post_id, Post.topic_id == topic.id, LIVING))
 
 
 def _sent(session: Session, actor: Viewer, sending: str | None) -> Post | None:

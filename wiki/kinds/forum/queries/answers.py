@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from wiki.db import rows
-from wiki.kinds.forum.models import Post
+from wiki.kinds.forum.models import LIVING, Post
 from wiki.kinds.forum.queries.topics import TopicRow
 from wiki.parts.revisions.models import Rendering
 
@@ -45,7 +45,7 @@ _ANSWERS = (
         func.substr(Rendering.text, 1, EXCERPT + 1),
     )
     .join_from(Post, Rendering, Rendering.revision_id == Post.revision_id)
-    .where(Post.topic_id == bindparam("topic"), Post.accepted_at.is_not(None), Post.deleted_at.is_(None))
+    .where(Post.topic_id == bindparam("topic"), Post.accepted_at.is_not(None), LIVING)
     .order_by(Post.accepted_at)
     .limit(MOST_ANSWERS)
 )

@@ -16,7 +16,7 @@ from wiki.db import AnySelect, first_row, rows
 from wiki.errors import SignInNeeded
 from wiki.kinds.forum.addresses import ON_A_PAGE, anchor, post_path, topic_path
 from wiki.kinds.forum.errors import NoSuchPost, NoSuchTopic
-from wiki.kinds.forum.models import Post, Revisioned
+from wiki.kinds.forum.models import LIVING, Post, Revisioned
 from wiki.kinds.forum.queries.topics import TopicRow, let_pass, topic, topics_by_id
 from wiki.parts.authors import author_page
 from wiki.parts.reading.queries import ME, news_since, reading_as
@@ -47,6 +47,7 @@ class PostRow(NamedTuple):
     html: str
     links: int
     author_page: int | None  # the author's account, where it has a page
+    held: str | None = None  # how those who moderate hold it back
 
 
 _ANSWERED = aliased(Post)
@@ -73,22 +74,33 @@ _POSTS = (
         Rendering.html,
         Rendering.links,
         author_page(Post.author_id),
+        Post.held,
     )
     .join_from(Post, Rendering, Rendering.revision_id == Post.revision_id)
-    .outerjoin(_ANSWERED, (_ANSWERED.id == Post.reply_to_id) & _ANSWERED.deleted_at.is_(None))
+    .outerjoin(
+        _ANSWERED,
+        (_ANSWERED.id == Post.reply_to_id) & _ANSWERED.deleted_at.is_(None) & _ANSWERED.held.is_(None),
+    )
 )
 
 
 @cache
 def _page(*, keeper: bool) -> AnySelect:
-    """The posts of one page of a topic; those in the bin for its stewards, and one's own for those who put them
-    there."""
+    """The posts of one page of a topic; those in the bin, and those that are held back, for its stewards, and one's
+    own for those who put them there or wrote them."""
     statement = (
         _POSTS.where(Post.topic_id == bindparam("topic"))
         .where(Post.number.between(bindparam("first"), bindparam("last")))
         .order_by(Post.number)
     )
-    return statement if keeper else statement.where(or_(Post.deleted_at.is_(None), Post.deleter_id == ME))
+    return (
+        statement
+        if keeper
+        else statement.where(
+            or_(Post.deleted_at.is_(None), Post.deleter_id == ME),
+            or_(Post.held.is_(None), Post.author_id == ME),
+        )
+    )
 
 
 def posts_on_page(session: Session, viewer: Viewer, topic: TopicRow, page: int) -> list[PostRow]:
@@ -142,6 +154,10 @@ class OnePost(NamedTuple):
         return self.post.deleted_at
 
     @property
+    def held(self) -> str | None:
+        return self.post.held
+
+    @property
     def revisioned(self) -> Revisioned:
         return Revisioned(self.post.id, self.space_id, self.access_class_id)
 
@@ -179,7 +195,11 @@ def post(session: Session, viewer: Viewer, post_id: int, action: str = "topic.re
 
 def posts_by_id(session: Session, viewer: Viewer, ids: Sequence[int]) -> list[OnePost]:
     """Those of these posts that the viewer may read and that are not in the bin, in no particular order."""
-    living = _POSTS.where(Post.id.in_(ids), Post.deleted_at.is_(None))
+    living = _POSTS.where(
+        Post.id.in_(ids),
+        Post.deleted_at.is_(None),
+        or_(Post.held.is_(None), Post.author_id == viewer.account_id),
+    )
     posts = [PostRow._make(row) for row in session.execute(living)]
     topics = {each.id: each for each in topics_by_id(session, viewer, [post.topic_id for post in posts])}
     return [OnePost(post, topics[post.topic_id]) for post in posts if post.topic_id in topics]
@@ -195,7 +215,7 @@ def first_unread(session: Session, topic: TopicRow) -> str:
         after = Post.created_at > news_since(topic.all_read_at)
     found = session.execute(
         select(Post.id, Post.number)
-        .where(Post.topic_id == topic.id, Post.deleted_at.is_(None), after)
+        .where(Post.topic_id == topic.id, LIVING, after)
         .order_by(Post.number)
         .limit(1)
     ).first()

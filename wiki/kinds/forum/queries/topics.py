@@ -73,6 +73,7 @@ class TopicRow(NamedTuple):
     deleted_by: str | None
     deleter_id: int | None
     deletion_reason: str | None
+    held: str | None  # how those who moderate hold it back
     tags: str | None
     # Only where somebody reads: how far they had come, what they are writing, whether they marked it.
     read_number: int | None = None
@@ -161,6 +162,7 @@ _FACTS = (
     Topic.deleted_by,
     Topic.deleter_id,
     Topic.deletion_reason,
+    Topic.held,
     select(joined(Tag.label))
     .where(Tag.item_kind == "topic", Tag.item_id == Topic.id)
     .correlate(Topic)

@@ -10,6 +10,7 @@ from wiki.errors import RelaisError
 from wiki.kinds.forum import commands, presentation, queries
 from wiki.kinds.forum.errors import ChangedMeanwhile
 from wiki.kinds.forum.forms import PostForm, TopicForm, number
+from wiki.kinds.forum.models import Topic
 from wiki.kinds.forum.queries import OnePost
 from wiki.kinds.forum.views.doors import ON_POST, Answer, blueprint, post_named
 from wiki.kinds.forum.views.writing import draft_for, field_of, keep_or_drop, offer_purposes, well_formed
@@ -19,6 +20,7 @@ from wiki.parts.revisions.models import Revision
 from wiki.parts.revisions.queries import revision as revision_of
 from wiki.parts.tags.commands import parse_tags
 from wiki.web.gates import fetched
+from wiki.web.telling import published
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
 
@@ -45,7 +47,7 @@ def save(one: OnePost) -> Answer:
     if not well_formed(form, form.language.data if opening else one.topic.language):
         return _edit_form(one, form), 422
     try:
-        commands.edit_post(
+        post = commands.edit_post(
             write(),
             viewer(),
             one.post.id,
@@ -62,7 +64,8 @@ def save(one: OnePost) -> Answer:
         discard()
         form.refuse(error, field_of(form, error) if opening else None)
         return _edit_form(one, form, changed=isinstance(error, ChangedMeanwhile)), error.status
-    flash(gettext("Your changes are published."), "success")
+    held = write().get_one(Topic, one.topic.id).held if opening else post.held
+    flash(*published(gettext("Your changes are published."), held))
     return redirect(one.path, 303)
 
 

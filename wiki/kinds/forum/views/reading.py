@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from wiki.access.decision import may
 from wiki.kinds.forum import naming, presentation, queries
-from wiki.kinds.forum.addresses import ON_A_PAGE
+from wiki.kinds.forum.addresses import ON_A_PAGE, page_of
 from wiki.kinds.forum.forms import ReplyForm
 from wiki.kinds.forum.queries import OnePost, TopicRow
 from wiki.kinds.forum.views.doors import (
@@ -32,8 +32,13 @@ from wiki.web.viewing import viewer
 @blueprint.get(f"{FORUM}/<int:topic_id>-<words>")
 @fetched("topic.read", topic_to_read)
 def read(topic: TopicRow) -> str:
-    page = min(max(request.args.get("page", 1, int), 1), topic.pages)
+    page = min(max(request.args.get("page", 1, int), 1), page_of(topic.numbered))
     rows = queries.posts_on_page(session(), viewer(), topic, page)
+    if (
+        page > topic.pages and not rows
+    ):  # past the end there is only what is held back, for those who may read it
+        page = topic.pages
+        rows = queries.posts_on_page(session(), viewer(), topic, page)
     posts = presentation.posts_shown(session(), viewer(), topic, rows)
     shown = render_template(
         "kinds/forum/topic.html",
@@ -49,7 +54,7 @@ def read(topic: TopicRow) -> str:
         ],
         about=presentation.about_card(session(), viewer(), topic),
         pages=presentation.pages_of(topic, page),
-        form=_reply_form(topic) if page == topic.pages else None,
+        form=_reply_form(topic) if page >= topic.pages else None,
     )
     opened(topic)
     _note_reading(topic, page)

@@ -93,6 +93,7 @@ def _topic(now: datetime, **facts: Any) -> TopicRow:
         deleted_by=None,
         deleter_id=None,
         deletion_reason=None,
+        held=None,
         tags=None,
     )
     return row._replace(**facts)

@@ -41,7 +41,7 @@ from wiki.registry import KINDS
 from wiki.web.dates import hour_said
 from wiki.web.forms import Form
 from wiki.web.gates import fetched
-from wiki.web.telling import told_of
+from wiki.web.telling import published, told_of
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
 
@@ -96,7 +96,7 @@ def create(space: Space) -> Answer:
     sentence = gettext(
         "“%(title)s” is published. Your colleagues see it on their home page; replies appear on yours."
     )
-    flash(told_of(sentence, topic), "success")
+    flash(*published(told_of(sentence, topic), topic.held))
     return redirect(topic_path(space.slug, topic.id, topic.slug), 303)
 
 
@@ -176,7 +176,7 @@ def send_reply(topic: TopicRow) -> Answer:
         discard()
         form.refuse(error)
         return _reply_form(topic, form), error.status
-    flash(gettext("Your reply is published."), "success")
+    flash(*published(gettext("Your reply is published."), post.held))
     page = topic_path(topic.space_slug, topic.id, topic.slug, post.number)
     return redirect(f"{page}#{anchor(post.id)}", 303)
 
@@ -203,7 +203,7 @@ def _post_of(topic: TopicRow, post_id: object) -> OnePost | None:
         found = queries.post(session(), viewer(), number(post_id))
     except NoSuchPost:
         return None
-    return found if found.topic.id == topic.id and found.deleted_at is None else None
+    return found if found.topic.id == topic.id and not found.deleted_at and not found.held else None
 
 
 def _post_shown(topic: TopicRow, post_id: object) -> Any:

@@ -17,6 +17,8 @@ from wiki.kinds.pages.models import FormerAddress, Page
 from wiki.kinds.pages.naming import clean_title, free_slug, require_free_title
 from wiki.kinds.pages.queries import ALIVE, subtree_ids
 from wiki.outbox import record
+from wiki.parts.moderation.errors import WouldWait
+from wiki.parts.moderation.screening import rule_for
 from wiki.parts.words import folded
 
 
@@ -30,6 +32,8 @@ def rename_page(session: Session, actor: Viewer, page_id: int, title: str) -> Pa
     title = clean_title(title)
     if title == page.title:
         return page
+    if page.held is None and rule_for(session, actor, page.space_id, (title,)) is not None:
+        raise WouldWait
     require_free_title(session, page.space_id, page.parent_id, title, page.access_class_id, besides=page.id)
     old_title, old_slug = page.title, page.slug
     page.title, page.title_key = title, folded(title)

@@ -16,12 +16,16 @@ from wiki.kinds.pages.commands.placing import move_page, rename_page
 from wiki.kinds.pages.commands.standing import class_under
 from wiki.kinds.pages.commands.texts import clean_body
 from wiki.kinds.pages.errors import EditsOverlap
-from wiki.kinds.pages.events import PageSaved
+from wiki.kinds.pages.events import PageHeld, PageSaved
 from wiki.kinds.pages.linking import adopt_links, tree_changed
 from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.naming import clean_title, free_slug, require_free_title, sibling_titled
 from wiki.outbox import record
 from wiki.parts.drafts.commands import drop_draft
+from wiki.parts.moderation.errors import WouldWait
+from wiki.parts.moderation.matters import class_of
+from wiki.parts.moderation.reasons import STATE_RETURNED, STATE_WAITING
+from wiki.parts.moderation.screening import added, queue, rule_for
 from wiki.parts.presence.commands import leave
 from wiki.parts.revisions.merge import merge
 from wiki.parts.revisions.models import Revision
@@ -63,6 +67,9 @@ def create_page(
         parent_id = first_page(session, space.id)
     else:
         access_class_id = class_under(session, actor, space.id, parent_id)
+    rule = rule_for(session, actor, space.id, (title, body, *tags))
+    if rule is not None:
+        access_class_id = class_of(session, access_class_id, space.id, actor.account_id, held=True)
     twin = sibling_titled(session, space.id, parent_id, title, access_class_id)
     if twin is not None and _is_the_same(session, twin, actor, body):
         return twin
@@ -80,6 +87,7 @@ def create_page(
         updated_at=at or clock.now(),
         updated_by=author_name or actor.name,
         source_slug=source_slug,
+        held=STATE_WAITING if rule is not None else None,
     )
     session.add(page)
     session.flush()
@@ -89,7 +97,11 @@ def create_page(
     set_tags(session, page, tags)
     adopt_links(session, page)
     tree_changed(session, space.id)
-    record(session, PageSaved(page.kind, (page.id, *touched), *actor.by))
+    event: type[PageSaved | PageHeld] = PageSaved
+    if rule is not None:
+        queue(session, actor, page.kind, page.id, space.id, rule)
+        event = PageHeld
+    record(session, event(page.kind, (page.id, *touched), *actor.by))
     return page
 
 
@@ -129,6 +141,7 @@ def save_page(
     current = revision_of(session, page, page.revision_number)
     body, merged_with = _merged(session, page, base, clean_body(body), current)
     changed = body != current.body
+    _screen(session, actor, page, (title or "", added(current.body, body), *(tags or ())))
     if language not in (None, page.language):
         page.language, changed = language, True
         tree_changed(session, page.space_id)
@@ -165,6 +178,18 @@ def revert_page(session: Session, actor: Viewer, page_id: int, number: int) -> S
         summary=f"← {number}",
         what="reverted",
     )
+
+
+def _screen(session: Session, actor: Viewer, page: Page, texts: Sequence[str]) -> None:
+    """A page that was returned to its author waits once more. Changes to one that is shown cannot wait.
+
+    :raises WouldWait: when they would have to.
+    """
+    if page.held == STATE_RETURNED:
+        page.held = STATE_WAITING
+        queue(session, actor, page.kind, page.id, page.space_id, "again")
+    elif page.held is None and rule_for(session, actor, page.space_id, texts) is not None:
+        raise WouldWait
 
 
 def _is_the_same(session: Session, twin: Page, actor: Viewer, body: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from wiki import clock
@@ -33,7 +34,7 @@ from wiki.parts.tags.commands import merge_tags, parse_tags
 from wiki.web.content import Text, content
 from wiki.web.dates import hour_said
 from wiki.web.gates import fetched
-from wiki.web.telling import told_of
+from wiki.web.telling import published, told_of
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
 
@@ -110,7 +111,7 @@ def create(space: Space) -> Answer:
         discard()
         form.refuse(error, _field_of(form, error))
         return _new_form(space, form), error.status
-    flash(told_of(gettext("The page “%(title)s” is published."), page), "success")
+    flash(*published(told_of(gettext("The page “%(title)s” is published."), page), page.held))
     return redirect(url_for("pages.read", space=space.slug, slug=page.slug), 303)
 
 
@@ -233,7 +234,7 @@ def _wished(page: PageRow, form: PageForm) -> dict[str, Any]:
     return wished
 
 
-def _outcome(saved: commands.Saved) -> tuple[str, str]:
+def _outcome(saved: commands.Saved) -> tuple[str | Markup, str]:
     if saved.merged_with:
         return gettext(
             "Saved. %(who)s had changed other passages meanwhile: both are in the page.",
@@ -241,7 +242,7 @@ def _outcome(saved: commands.Saved) -> tuple[str, str]:
         ), "success"
     if not saved.changed:
         return gettext("The text was already like this: there is no new revision."), "info"
-    return gettext("Your changes are published."), "success"
+    return published(gettext("Your changes are published."), saved.page.held)
 
 
 def _edit_form(page: PageRow, form: PageForm, draft: Any = None) -> str:

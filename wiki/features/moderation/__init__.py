@@ -1,0 +1,1 @@
+"""The desk: what members flag, what animators decide, and what is told of it."""

@@ -1,0 +1,1 @@
+"""What members signal and animators decide: flags, cases, decisions, restraints, appeals, incidents."""
