@@ -34,6 +34,7 @@ NO_PAGES = {
     "discovery.links",
     "discovery.quick",
     "discovery.tag",
+    "notices.open_",
     "spaces.suggestions",
     "feeds.changes",
     "forum.post",

@@ -1,6 +1,5 @@
 // What is pasted from Word, LibreOffice, a mail or a page of the web keeps its headings, lists, tables and links.
 
-import { markdown } from "./markdown.js";
 import { typed } from "./typed.js";
 
 const FENCE = /^ {0,3}(?:```|~~~)/gm;
@@ -20,6 +19,18 @@ function inCode(area) {
   return (area.value.slice(0, area.selectionStart).match(FENCE) ?? []).length % 2 === 1;
 }
 
+let markdown; // of HTML, once its script has come
+let coming;
+
+/** Have the script come that reads HTML: when somebody begins to write, and not with the page. */
+function fetched() {
+  coming ??= import("./markdown.js").then(
+    (script) => (markdown = script.markdown),
+    () => (coming = undefined), // the network is away: the words alone are pasted
+  );
+  return coming;
+}
+
 /** Have what is pasted in `area` become Markdown; `tell` receives a sentence about it. */
 export function paste(area, say, tell) {
   let plain = false;
@@ -27,13 +38,18 @@ export function paste(area, say, tell) {
   area.addEventListener("keydown", (event) => {
     plain = event.shiftKey;
   });
+  area.addEventListener("focus", fetched);
   area.addEventListener("paste", (event) => {
     const html = plain || inCode(area) ? "" : event.clipboardData.getData("text/html");
-    if (!html || ADDRESS.test(event.clipboardData.getData("text/plain").trim())) return;
-    const found = markdown(html);
-    if (!found) return;
+    const words = event.clipboardData.getData("text/plain");
+    if (!html || ADDRESS.test(words.trim())) return;
     event.preventDefault();
-    typed(area, area.selectionStart, area.selectionEnd, placed(area, found));
-    tell([say.sayPasted, found.pictures ? say.sayNoPictures : ""].join(" ").trim());
+    const put = () => {
+      const found = markdown?.(html);
+      typed(area, area.selectionStart, area.selectionEnd, found ? placed(area, found) : words);
+      if (found) tell([say.sayPasted, found.pictures ? say.sayNoPictures : ""].join(" ").trim());
+    };
+    if (markdown) put();
+    else fetched().then(put);
   });
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -69,13 +69,7 @@ def compare(session: Session, plan: Plan, pages: Sequence[KnownPage]) -> Compari
 def save_change(session: Session, actor: Viewer, change: Change) -> Refused | None:
     """Give the page the words that its source has now; what was refused meanwhile, None otherwise."""
     source = change.source
-    author = Viewer(
-        Identity(actor.account_id, source.author or actor.name),
-        actor.classes,
-        actor.rights,
-        actor.silenced,
-        actor.unbounded,
-    )
+    author = replace(actor, identity=Identity(actor.account_id, source.author or actor.name))
     try:
         save_page(
             session,
