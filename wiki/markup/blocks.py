@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from operator import add
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.admon.index import admonition
 from mdit_py_plugins.container import container_plugin
@@ -66,11 +70,37 @@ class BoundedBlocks(ParserBlock):
         super().tokenize(state, startLine, endLine)
 
 
+class Size(NamedTuple):
+    """How much a text holds: of blocks, of brackets, and of what stands in the blocks once that was read."""
+
+    tokens: int = 0
+    brackets: int = 0
+    inlines: int = 0
+
+    def plus(self, other: Size) -> Size:
+        """Both together.
+
+        :raises TooComplex: when that is more than a page may hold.
+        """
+        whole = Size(*map(add, self, other))
+        if max(whole.tokens, whole.inlines) > _MAX_TOKENS or whole.brackets > _MAX_BRACKETS:
+            raise TooComplex
+        return whole
+
+
+def size_of(tokens: Sequence[Token]) -> Size:
+    """How much these hold."""
+    lines = [token for token in tokens if token.type == "inline"]
+    return Size(
+        len(tokens),
+        sum(line.content.count("[") for line in lines),
+        sum(len(line.children or ()) for line in lines),
+    )
+
+
 def check_size(state: StateCore) -> None:
     """Refuses what would take seconds to render, before the costly part: reading what stands in each block."""
-    brackets = sum(token.content.count("[") for token in state.tokens if token.type == "inline")
-    if brackets > _MAX_BRACKETS or len(state.tokens) > _MAX_TOKENS:
-        raise TooComplex
+    Size().plus(size_of(state.tokens))
 
 
 def check_depth(state: StateCore) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from wiki.markup.anchors import Identifiers, heading_id
+from wiki.markup.blocks import Size
 from wiki.markup.links import WikiLink
 from wiki.markup.words import words_of
 
@@ -31,6 +32,7 @@ class Page:
 
     def __init__(self, prefix: str, language: str) -> None:
         self.prefix = prefix
+        self.language = language
         self.words = words_of(language)
         self.contents: list[Heading] = []
         self.links: list[WikiLink] = []
@@ -40,7 +42,14 @@ class Page:
         self._french = language.lower().startswith("fr")
         self._identifiers = Identifiers(prefix)
         self._levels: list[int] = []
-        self._tables = 0
+        self.tables = 0
+        self.size = Size()
+
+    def anew(self) -> Page:
+        """An empty one for a part of the document: its tables are counted on from here."""
+        part = Page(self.prefix, self.language)
+        part.tables = self.tables
+        return part
 
     def typeset(self, text: str) -> str:
         """`text` with the non-breaking spaces that French wants. A space is added to guillemets only; before
@@ -72,20 +81,27 @@ class Page:
                 table.meta["label"] = self._table_label(header)
 
     def _number_heading(self, token: Token, text: str) -> None:
+        heading = self.heading(int(token.tag[1]), text)
+        token.tag = f"h{heading.level}"
+        token.attrs["id"] = heading.id
+
+    def heading(self, typed: int, text: str) -> Heading:
+        """The next section, of which `typed` hashes and this text were written."""
         # Depth counts the author's levels that are open, not the hashes typed: no level is ever skipped.
-        typed = int(token.tag[1])
         while self._levels and self._levels[-1] >= typed:
             self._levels.pop()
-        level = min(2 + len(self._levels), 6)
+        heading = Heading(min(2 + len(self._levels), 6), self.typeset(text), self._identifiers.take(text))
         self._levels.append(typed)
-        identifier = self._identifiers.take(text)
-        token.tag = f"h{level}"
-        token.attrs["id"] = identifier
-        self.contents.append(Heading(level, self.typeset(text), identifier))
+        self.contents.append(heading)
+        return heading
+
+    def link(self, target: str, label: str) -> None:
+        """Notes a wiki link."""
+        self.links.append(WikiLink(len(self.links), target, label))
 
     def _table_label(self, header: Iterable[str]) -> str:
-        self._tables += 1
-        name = self.words.table.format(n=self._tables)
+        self.tables += 1
+        name = self.words.table.format(n=self.tables)
         columns = ", ".join(text for text in header if text)
         return f"{name} : {columns}"[:_LONGEST_LABEL] if columns else name
 
@@ -111,7 +127,7 @@ class Page:
         if target.startswith("#"):  # a section of this very page: nothing about it depends on the reader
             token.meta["section"] = heading_id(target, self.prefix)
         else:
-            self.links.append(WikiLink(len(self.links), target, token.content))
+            self.link(target, token.content)
 
     def _note_address(self, url: str) -> None:
         if is_external(url):

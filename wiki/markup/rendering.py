@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
-
-from markdown_it.token import Token
 
 from wiki.markup.anchors import PREFIX
 from wiki.markup.blocks import TooComplex, split_front_matter
 from wiki.markup.characters import UNPRINTABLE
-from wiki.markup.dialect import parser
 from wiki.markup.html import text_html
 from wiki.markup.links import WikiLink
 from wiki.markup.page import Heading, Page
+from wiki.markup.stretches import html_of, whole_html_of
 from wiki.markup.walls import sanitise
 from wiki.markup.words import words_of
 
@@ -38,22 +34,19 @@ class Rendered:
     complete: bool = True  # False when the text was too complex, and stands as it was typed
 
 
-def render(source: str, *, prefix: str = PREFIX, language: str = "fr") -> Rendered:
+def render(source: str, *, prefix: str = PREFIX, language: str = "fr", once: bool = False) -> Rendered:
     """`source` rendered. `prefix` begins all its identifiers (two documents on one page need two);
     `language` is the document's own: it chooses the few words that are added, and the typography.
+    `once` is said of what will not come again soon, little changed: nothing of it is kept in memory.
 
     Never fails: what is too complex to be rendered in reasonable time is shown as it was typed.
     """
     page = Page(prefix, language)
     text = split_front_matter(readable(source))[1]
-    env: dict[str, Any] = {"page": page}
     try:
-        tokens = parser().parse(text, env)
+        html = (whole_html_of if once else html_of)(text, page)
     except TooComplex:
         return _as_typed(text, language)
-    page.read(tokens)
-    renderer, options = parser().renderer, parser().options
-    html = "".join(sanitise(renderer.render(block, options, env)) for block in _blocks(tokens))
     return _rendered(page, _numbered(html))
 
 
@@ -61,16 +54,6 @@ def readable(source: str) -> str:
     """`source` with line feeds only, and without the characters that nothing readable is written with."""
     text = source.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
     return UNPRINTABLE.sub("", text)
-
-
-def _blocks(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    """The outermost elements, one by one."""
-    start = depth = 0
-    for end, token in enumerate(tokens, 1):
-        depth += token.nesting
-        if depth == 0:
-            yield tokens[start:end]
-            start = end
 
 
 def _numbered(html: str) -> str:

@@ -66,4 +66,4 @@ def _prepared_apart(page: NewPage) -> Prepared:
 
 def _prepared(links: Links, page: NewPage) -> Prepared:
     body = links.rewritten(page.source)
-    return Prepared(page, body, render(body, language=page.language))
+    return Prepared(page, body, render(body, language=page.language, once=True))
