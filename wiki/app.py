@@ -27,6 +27,7 @@ from wiki.errors import RelaisError
 from wiki.features.admin import views as admin
 from wiki.features.audit import door
 from wiki.features.audit import views as audit
+from wiki.features.communities import views as communities
 from wiki.features.discovery import indexing
 from wiki.features.discovery import views as discovery
 from wiki.features.favourites import views as favourites
@@ -42,6 +43,7 @@ from wiki.features.spaces import views as spaces
 from wiki.features.style import views as style
 from wiki.outbox import OUTBOX
 from wiki.parts.audit.commands import note
+from wiki.parts.communities.rules import RULES_OF_COMMUNITIES
 from wiki.parts.moderation.rules import RULES_OF_MODERATION
 from wiki.parts.spaces.rules import RULES_OF_SPACES
 from wiki.registry import KINDS
@@ -53,6 +55,7 @@ from wiki.web import (
     errors,
     gates,
     journal,
+    labels,
     language,
     numbers,
     restraining,
@@ -133,6 +136,7 @@ def assemble(settings: Settings) -> Site:
 def discover() -> None:
     """Find the kinds of content and compose the table of permissions."""
     RULES.add(RULES_OF_SPACES)
+    RULES.add(RULES_OF_COMMUNITIES)
     RULES.add(RULES_OF_MODERATION)
     KINDS.discover()
 
@@ -167,6 +171,7 @@ def create_app(site: Site) -> Flask:
     assets.init_app(app, settings.theme)
     content.init_app(app, settings.content)
     language.init_app(app, settings)
+    labels.init_app(app, settings.communities)
     dates.init_app(app)
     numbers.init_app(app)
     errors.init_app(app)
@@ -187,6 +192,7 @@ def create_app(site: Site) -> Flask:
     app.extensions[discovery.EXTENSION] = site.engine
     for feature in (
         home,
+        communities,
         discovery,
         favourites,
         feeds,
@@ -201,6 +207,7 @@ def create_app(site: Site) -> Flask:
         operations,
     ):
         app.register_blueprint(feature.blueprint)
+    KINDS.draw_front("communities", communities.FRONT)
     for kind in KINDS:
         app.register_blueprint(kind.blueprint)
     app.register_blueprint(spaces.blueprint)

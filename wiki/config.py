@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -91,6 +91,54 @@ class MetricsSettings(BaseModel, extra="forbid"):
     )
 
 
+class Label(BaseModel, extra="forbid"):
+    """How sensitive is what a space may hold."""
+
+    key: str = Field(pattern=r"^[a-z0-9-]{1,30}$", description="Kept with the space: never change it.")
+    fr: str = Field(min_length=1, max_length=60, description="What it is called in French.")
+    en: str = Field(min_length=1, max_length=60, description="What it is called in English.")
+
+
+class CommunitySettings(BaseModel, extra="forbid"):
+    """Communities: who opens them, how sensitive they may be, when their silence is noticed."""
+
+    open_by: Literal["staff", "administrators"] = Field(
+        default="staff", description="Who opens communities: all staff, or administrators alone."
+    )
+    labels: list[Label] = Field(
+        default=[
+            Label(key="public", fr="Public", en="Public"),
+            Label(key="internal", fr="Usage interne", en="Internal use"),
+            Label(key="confidential", fr="Confidentiel", en="Confidential"),
+        ],
+        min_length=1,
+        description="Labels of sensitivity, the least sensitive first.",
+    )
+    ceiling: str = Field(
+        default="internal", description="Key of the most sensitive label that the site may keep."
+    )
+    silent_days: int = Field(
+        default=60,
+        ge=1,
+        le=3650,
+        description="Days without a change after which animators are told; after twice as many, sponsors too; "
+        "after three times as many, it is proposed to archive the community.",
+    )
+
+    @model_validator(mode="after")
+    def ceiling_is_a_label(self) -> CommunitySettings:
+        if self.ceiling not in self.allowed:
+            raise ValueError(Sentence("the key of one of the labels"))
+        return self
+
+    @property
+    def allowed(self) -> Mapping[str, Label]:
+        """The labels that are not above the ceiling, by their keys, the least sensitive first."""
+        keys = [label.key for label in self.labels]
+        most = keys.index(self.ceiling) + 1 if self.ceiling in keys else 0
+        return {label.key: label for label in self.labels[:most]}
+
+
 class Settings(BaseSettings):
     """All that an organisation can set."""
 
@@ -122,6 +170,9 @@ class Settings(BaseSettings):
     server: ServerSettings = Field(default=ServerSettings(), description="How the site is served.")
     auth: AuthSettings = Field(default_factory=AuthSettings, description="Directory, sign-in and sessions.")
     log: LogSettings = Field(default=LogSettings(), description="What the site says of itself.")
+    communities: CommunitySettings = Field(
+        default_factory=CommunitySettings, description="Who opens communities, and how sensitive they may be."
+    )
     journal: JournalSettings = Field(default=JournalSettings(), description="What is kept of what was done.")
     metrics: MetricsSettings = Field(default=MetricsSettings(), description="Figures for Prometheus.")
 

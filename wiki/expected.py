@@ -15,6 +15,7 @@ _WORDS = {
     "string_type": Sentence("text"),
     "string_too_short": Sentence("a longer text (%(min_length)s at least)"),
     "string_too_long": Sentence("a shorter text (%(max_length)s at most)"),
+    "string_pattern": Sentence("small letters, digits and hyphens"),
     "list_type": Sentence("a list"),
     "too_short": Sentence("a list of %(min_length)s or more"),
     "path_type": Sentence("a path"),

@@ -7,7 +7,7 @@ import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
@@ -128,6 +128,45 @@ class Opening:
     path: Callable[[str], str]  # address of the space → where it is begun
 
 
+class Starter(NamedTuple):
+    """A text that a space begins with; the first one is that of its first page."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """The words of what a space shows at its own address, for whoever draws more than them there."""
+
+    title: str
+    html: Any  # as it is read
+    language: str
+    url: str  # where they stand alone
+    edit_url: str | None  # where the viewer may change them
+    navigation: Any  # what stands at the left of them
+
+
+@dataclass(frozen=True, slots=True)
+class SpacePart:
+    """A short list that a kind brings to the home of a community; an empty one is not drawn."""
+
+    title: Any
+    # (viewer, space, how many at most) → cards of what the viewer may read; one statement
+    cards: Callable[[Session, Viewer, int, int], Sequence[Card]]
+    icon: str
+    # (address of the space) → where the others are
+    more: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What draws the front of some spaces in place of the kind that draws it for all others."""
+
+    of: Callable[[Any], bool]
+    draw: Callable[[Any], Any]
+
+
 @dataclass(frozen=True, slots=True)
 class HomePart:
     """A short list that a kind brings to somebody's home; an empty one is not drawn."""
@@ -183,6 +222,7 @@ class ChangeList(Protocol):
         limit: int,
         minor: bool,
         author_id: int | None = None,
+        unmuted: bool = False,
     ) -> Sequence[Change]: ...
 
 
@@ -205,8 +245,8 @@ class Kind:
     # every id that should be in the index, in batches
     every_id: Callable[[Session], Iterable[int]]
     recent: ChangeList
-    # called in the transaction that opens a space, so that it does not begin empty
-    furnish: Callable[[Session, Viewer, Any], None]
+    # called in the transaction that opens a space, so that it does not begin empty: with these texts, if there are any
+    furnish: Callable[[Session, Viewer, Any, Sequence[Starter]], None]
     # what `relais check` verifies: sentences about what is wrong
     check: Callable[[Session], Iterable[str]]
     # events whose payload says `item_ids` to be indexed again
@@ -218,6 +258,8 @@ class Kind:
     at: Callable[[Session, int, str], int | None] | None = None
     # draws what a space shows at its own address; one kind does
     front: Callable[[Any], Any] | None = None
+    # the words of that, for whoever draws more than them there
+    welcome: Callable[[Any], Welcome] | None = None
     # its place in the navigation of a space
     tab: Tab | None = None
     # what it hangs beside the items of other kinds
@@ -229,6 +271,8 @@ class Kind:
     readable: Callable[[Viewer], Select[int, datetime]] | None = None
     # what it brings to somebody's home, in this order
     home: tuple[HomePart, ...] = ()
+    # what it brings to the home of a community, in this order
+    community: tuple[SpacePart, ...] = ()
     # what is begun of it from home
     opening: Opening | None = None
     # draws its own components in every state for the guide of style, their links leading to this address
@@ -242,6 +286,7 @@ class Registry:
 
     def __init__(self) -> None:
         self._kinds: dict[str, Kind] = {}
+        self._fronts: dict[str, Front] = {}
 
     def add(self, kind: Kind) -> None:
         self._kinds[kind.name] = kind
@@ -256,10 +301,29 @@ class Registry:
     def __iter__(self) -> Any:
         return iter(self._kinds.values())
 
+    def draw_front(self, name: str, front: Front) -> None:
+        """Have the feature of this name draw the front of its spaces."""
+        self._fronts[name] = front
+
+    def front_of(self, space: Any) -> Callable[[Any], Any]:
+        """What draws the front of this space."""
+        drawn = (front.draw for front in self._fronts.values() if front.of(space))
+        return next(drawn, self.front)
+
     @property
     def front(self) -> Callable[[Any], Any]:
-        """What draws the front of a space."""
+        """What draws the front of a space that nothing else draws."""
         return next(kind.front for kind in self._kinds.values() if kind.front is not None)
+
+    @property
+    def welcome(self) -> Callable[[Any], Welcome]:
+        """The words that stand at the front of a space."""
+        return next(kind.welcome for kind in self._kinds.values() if kind.welcome is not None)
+
+    @property
+    def optional(self) -> Sequence[Kind]:
+        """The kinds that a space may do without: all but the one that draws its front."""
+        return [kind for kind in self._kinds.values() if kind.front is None and kind.tab is not None]
 
     @property
     def naming(self) -> Naming:

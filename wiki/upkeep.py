@@ -1,4 +1,5 @@
-"""What the worker does besides: once a day it forgets what is over, once an hour it reminds of what waits."""
+"""What the worker does besides: once a day it forgets what is over and looks after communities, once an hour it
+reminds of what waits."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from wiki import clock
 from wiki.config import Settings
 from wiki.db import Database
 from wiki.parts.audit.commands import forget_addresses
+from wiki.parts.communities.watching import watch
 from wiki.parts.moderation.reminding import remind
 from wiki.parts.notices.commands import forget_read
 
@@ -37,6 +39,9 @@ class Upkeep:
             attempts.purge(session, self._settings.auth.attempts, now)
             forget_addresses(session, self._settings.journal.address_days)
             forget_read(session, now - NOTICES_LAST)
+            session.commit()
+        with self._database.writing() as session:
+            watch(session, now, settings=self._settings.communities)
             session.commit()
 
     def _remind(self, now: datetime) -> None:

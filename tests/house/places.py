@@ -35,6 +35,8 @@ class Place:
     post_id: int
     deleted_topic_id: int
     deleted_post_id: int
+    request_id: int
+    invitation_id: int
     canaries: tuple[Canary, ...]
     corner: bool = False  # of a space that others read
 

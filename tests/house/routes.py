@@ -36,6 +36,8 @@ VALUES: Mapping[str, Callable[[World, Place, str], object]] = {
     "who": lambda world, place, person: world.cast.ids.get(person, world.cast.ids["dana"]),
     "key": lambda world, place, person: world.feed_key(person),
     "notice_id": lambda world, place, person: world.notice_id(person),
+    "request_id": lambda world, place, person: place.request_id,
+    "invitation_id": lambda world, place, person: place.invitation_id,
     "decision_id": lambda world, place, person: 987654,  # nothing was decided about anybody
     "delivery_id": lambda world, place, person: world.delivery_id,
     "version": lambda world, place, person: content_version(),
@@ -53,6 +55,8 @@ ABSENT: Mapping[str, object] = {
     "post_id": 987654,
     "deleted_topic_id": 987654,
     "deleted_post_id": 987654,
+    "request_id": 987654,
+    "invitation_id": 987654,
 }
 
 

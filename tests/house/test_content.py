@@ -19,7 +19,7 @@ from wiki.translations.typography import faults
 
 CONTENT = Path(__file__).parents[2] / "content"
 TEXTS = sorted(CONTENT.rglob("*.md"))
-TRANSLATED = ("help", "rules", "starters")
+TRANSLATED = ("help", "rules", "starters", "communities")
 FRENCH = [path for path in TEXTS if "en" not in path.parts and "language: en" not in path.read_text("utf-8")]
 
 _FENCE = re.compile(r"^(`{3,})[^`\n]*\n(.*?)^\1$", re.DOTALL | re.MULTILINE)

@@ -25,6 +25,7 @@ from tests.visitor import Visitor
 from wiki import clock
 from wiki.access.decision import may
 from wiki.access.item import SITE, Item
+from wiki.access.roles import EXPERT, FUNCTIONAL
 from wiki.access.viewer import NOBODY, Viewer, operator
 from wiki.app import Site, assemble, create_app
 from wiki.config import Settings
@@ -35,6 +36,9 @@ from wiki.kinds.forum.models import Post, Topic
 from wiki.kinds.pages.commands import create_page, delete_page, save_page
 from wiki.kinds.pages.models import Page
 from wiki.outbox import Delivery
+from wiki.parts.communities.commands import Description, found_community
+from wiki.parts.communities.models import MembershipRequest
+from wiki.parts.communities.stages import BY_INVITATION, ON_REQUEST
 from wiki.parts.drafts.commands import keep_draft
 from wiki.parts.feeds.commands import make_feed_key
 from wiki.parts.moderation.commands import decide
@@ -43,6 +47,7 @@ from wiki.parts.notices.models import Notice
 from wiki.parts.notices.sentences import Told
 from wiki.parts.spaces.commands import open_space, set_role
 from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, STAFF, Space
+from wiki.parts.subscriptions.models import NORMAL
 
 QUICK = PasswordSettings(time_cost=1, memory_kib=8, parallelism=1)
 NOBODY_SIGNED_IN = "nobody"
@@ -232,6 +237,15 @@ def _place(cast: Cast, visibility: str) -> Place:
         )
         for person, role in ROLES.items():
             set_role(session, operator(), space, account_word(cast.ids[person]), role)
+        described = Description(
+            f"{name}propos, {COMMON}.",
+            domain=f"{name}domaine",
+            charter=f"{COMMON} {name}statuts",
+            rhythm=f"{name}rythme",
+            joining=BY_INVITATION if visibility == SECRET else ON_REQUEST,
+        )
+        found_community(session, operator(), space, described, cast.site.settings.communities)
+        asked = (_asked(session, cast, space, "bob", name), _asked(session, cast, space, "alice", name))
         session.commit()
         slug, space_id = space.slug, space.id
     with cast.acting("bob") as (session, bob):
@@ -278,8 +292,16 @@ def _place(cast: Cast, visibility: str) -> Place:
         page_id,
         gone_id,
         *talk,
+        *asked,
         (
-            *canaries("space.know", "space", space_id, f"{name}espace", f"{name}propos"),
+            *canaries(
+                "space.know",
+                "space",
+                space_id,
+                *(name + word for word in ("espace", "propos", "domaine", "statuts")),
+            ),
+            *canaries("space.read", "space", space_id, f"{name}rythme"),
+            Canary(f"{name}priere-bob", "space.admit", "space", space_id),
             *canaries(
                 "page.read",
                 "page",
@@ -311,6 +333,24 @@ def _place(cast: Cast, visibility: str) -> Place:
             Canary(f"{name}pensee", "topic.reply", "topic", talk[0], author="bob"),
         ),
     )
+
+
+def _asked(session: Session, cast: Cast, space: Space, person: str, name: str) -> int:
+    """Bob asks for another role; Alice, who reads, is invited to write, and knows why."""
+    invited = person == "alice"
+    request = MembershipRequest(
+        space_id=space.id,
+        account_id=cast.ids[person],
+        invited=invited,
+        invited_by_id=cast.ids["dana"] if invited else None,
+        role=FUNCTIONAL if invited else EXPERT,
+        reason=COMMON if invited else f"{name}priere-{person}",
+        level=NORMAL,
+        made_at=clock.now(),
+    )
+    session.add(request)
+    session.flush()
+    return request.id
 
 
 # How a route names what is talked, and which of it.

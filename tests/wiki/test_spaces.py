@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
@@ -353,6 +355,71 @@ def test_who_knows_of_a_space_is_changed_by_its_steward(visitors: Visitors, cast
     assert settle(visitors.dana, space, title="\x00").status_code == 422
     assert settle(visitors.dana, space, visibility=STAFF).status_code == 303
     assert visitors.charlie.get(path).status_code == 200
+
+
+# ── Several roles ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_somebody_holds_several_roles_each_until_its_day(visitors: Visitors, cast: Cast) -> None:
+    """A role with a last day ends by itself; the list says who gave it, and why."""
+    where, word = f"/{cast.space}/-/members/roles", account_word(cast.ids["bob"])
+    last = (clock.now() + timedelta(days=40)).date()
+    fields = {
+        "word": word,
+        "roles": ["functional", "gardener"],
+        "until_gardener": last.isoformat(),
+        "reason": "Le temps du chantier.",
+    }
+    assert visitors.alice.get(f"{where}?word={word}").status_code == 403
+    assert visitors.dana.get(f"{where}?word={word}").status_code == 200
+    assert visitors.dana.post(where, fields, form=f"{where}?word={word}").status_code == 303
+    listed = visitors.dana.get(f"/{cast.space}/-/members").text
+    assert "Tends the garden" in listed
+    assert "Le temps du chantier." in listed
+    assert "given by Dana Tremblay" in listed
+    assert f'value="{last.isoformat()}"' in visitors.dana.get(f"{where}?word={word}").text
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"until_functional": "2001-01-01"}, 422),
+        ({"until_functional": "demain"}, 422),
+        ({"roles": ["owner"]}, 422),
+        ({"word": "account:987654"}, 422),
+        ({"word": ""}, 422),
+    ],
+)
+def test_roles_that_cannot_be_are_refused(
+    visitors: Visitors, cast: Cast, fields: dict[str, Any], status: int
+) -> None:
+    where, word = f"/{cast.space}/-/members/roles", account_word(cast.ids["bob"])
+    sent = {"word": word, "roles": ["functional"], "reason": "", **fields}
+    assert visitors.dana.post(where, sent, form=f"/{cast.space}/-/members").status_code == status
+    assert visitors.bob.get(f"/{cast.space}/-/new").status_code == 200
+
+
+def test_a_long_list_of_members_goes_on(visitors: Visitors, cast: Cast) -> None:
+    with cast.site.database.writing() as session:
+        space = session.query(Space).filter_by(slug=cast.space).one()
+        for number in range(60):
+            group = Group(
+                origin="ldap",
+                external_id=f"g{number}",
+                name=f"Équipe {number:02}",
+                name_key=f"equipe {number:02}",
+                created_at=clock.now(),
+            )
+            session.add(group)
+            session.flush()
+            set_role(session, operator(), space, group_word(group.id), "consultation")
+        session.commit()
+    first = visitors.dana.get(f"/{cast.space}/-/members").text
+    assert "63 members" in first
+    assert first.count('class="member"') == 50
+    assert visitors.dana.get(f"/{cast.space}/-/members?begin=50").text.count('class="member"') == 13
+    assert visitors.dana.get(f"/{cast.space}/-/members?q=equipe+07").text.count('class="member"') == 1
+    assert "No member of that name" in visitors.dana.get(f"/{cast.space}/-/members?q=zzz&begin=-3").text
 
 
 def test_a_title_of_a_space_that_is_too_long_is_refused_and_never_cut(visitors: Visitors, cast: Cast) -> None:

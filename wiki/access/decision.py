@@ -14,12 +14,14 @@ from wiki.errors import Forbidden, NotFound, SignInNeeded
 @dataclass(frozen=True, slots=True)
 class Rule:
     """An action, `kind.verb`, what it is in one sentence, and the facts of which one is enough. What is `sensitive` is
-    done by those only who typed their password a short while ago (M-19)."""
+    done by those only who typed their password a short while ago (M-19). What `begins` something new of its kind is
+    refused where the kind is switched off."""
 
     action: str
     sentence: str
     allowed_to: tuple[Predicate, ...]
     sensitive: bool = False
+    begins: bool = False
 
 
 class Rules:
@@ -49,7 +51,10 @@ def may(viewer: Viewer, action: str, item: Item) -> bool:
 
     :raises KeyError: when no rule names the action.
     """
-    return any(fact(viewer, item) for fact in RULES[action].allowed_to)
+    rule = RULES[action]
+    if rule.begins and not viewer.begins(action.partition(".")[0], item.space_id):
+        return False
+    return any(fact(viewer, item) for fact in rule.allowed_to)
 
 
 def require(viewer: Viewer, action: str, item: Item) -> None:

@@ -14,7 +14,15 @@ from sqlalchemy.orm import Session
 
 from auth.identity import MEMBERS, Identity
 from wiki import clock
-from wiki.access.models import AccessClass, AccessVersion, AccessWord, Grant, Restraint, Screened
+from wiki.access.models import (
+    AccessClass,
+    AccessVersion,
+    AccessWord,
+    Grant,
+    Restraint,
+    Screened,
+    SwitchedOff,
+)
 from wiki.access.roles import LEFT_BY, MODERATE, READ, RIGHTS, RIGHTS_OF, right_word
 from wiki.access.viewer import Viewer
 from wiki.db import upsert
@@ -52,6 +60,7 @@ class Keyring:
         str, list[tuple[int | None, frozenset[str]]]
     ]  # word → space or all, rights that are left
     screened: frozenset[int]  # spaces where something waits for approval
+    switched_off: Mapping[int, frozenset[str]]  # space → kinds of which nothing new begins there
     _known: dict[frozenset[str], Keys] = field(default_factory=dict)
 
     def keys(self, words: frozenset[str]) -> Keys:
@@ -152,6 +161,7 @@ def viewer_of(session: Session, identity: Identity, mark: str | None = None) -> 
         restrained=keys.restrained,
         moderates=keys.moderates,
         screened=ring.screened,
+        switched_off=ring.switched_off,
     )
 
 
@@ -180,6 +190,7 @@ def _read(session: Session, mark: str, now: datetime) -> Keyring:
         _grants(session, now),
         _restraints(session, now),
         frozenset(session.scalars(select(Screened.space_id))),
+        _switched_off(session),
     )
 
 
@@ -211,6 +222,13 @@ def _restraints(session: Session, now: datetime) -> dict[str, list[tuple[int | N
     for word, space_id, sort in session.execute(in_force):
         restraints[word].append((space_id, LEFT_BY[sort]))
     return dict(restraints)
+
+
+def _switched_off(session: Session) -> dict[int, frozenset[str]]:
+    kinds: dict[int, frozenset[str]] = {}
+    for space_id, kind in session.execute(select(SwitchedOff.space_id, SwitchedOff.kind)):
+        kinds[space_id] = kinds.get(space_id, frozenset()) | {kind}
+    return kinds
 
 
 def lasts(ends_at: SQLColumnExpression[datetime | None], now: datetime) -> ColumnElement[bool]:

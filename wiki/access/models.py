@@ -62,6 +62,15 @@ class Restraint(Base):
     ends_at: Mapped[datetime | None]
 
 
+class SwitchedOff(Base):
+    """A kind of content of which nothing new begins in a space; what is there already stays."""
+
+    __tablename__ = "switched_off"
+
+    space_id: Mapped[int] = mapped_column(ForeignKey("space.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
 class Screened(Base):
     """Some of what is written in this space waits until it is approved: which, wiki/parts/moderation says. It stands
     among the rights so that it is known of every space without asking."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wiki.access.item import Item
-from wiki.access.roles import ANSWER, AUDIT, GARDEN, KEEP, MODERATE, WRITE
+from wiki.access.roles import ADMIT, ANSWER, AUDIT, GARDEN, KEEP, MODERATE, SPONSOR, WRITE
 from wiki.access.viewer import Viewer
 
 Predicate = Callable[[Viewer, Item], bool]
@@ -54,6 +54,16 @@ def space_gardener(viewer: Viewer, item: Item) -> bool:
 def space_moderator(viewer: Viewer, item: Item) -> bool:
     """animators of the space who may read it"""
     return viewer.holds(MODERATE, item.space_id) and viewer.opens(item.access_class_id)
+
+
+def space_admitter(viewer: Viewer, item: Item) -> bool:
+    """those who let people into the space and may read it"""
+    return viewer.holds(ADMIT, item.space_id) and viewer.opens(item.access_class_id)
+
+
+def space_sponsor(viewer: Viewer, item: Item) -> bool:
+    """sponsors of the space who may read it"""
+    return viewer.holds(SPONSOR, item.space_id) and viewer.opens(item.access_class_id)
 
 
 def space_auditor(viewer: Viewer, item: Item) -> bool:

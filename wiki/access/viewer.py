@@ -29,6 +29,8 @@ class Viewer:
     screened: frozenset[int] = frozenset()
     # The program itself (import, worker, operator at the command line): nothing is closed.
     unbounded: bool = False
+    # Space id → the kinds of which nothing new begins there, for anybody.
+    switched_off: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     @property
     def account_id(self) -> int | None:
@@ -65,6 +67,10 @@ class Viewer:
     def holds(self, right: str, space_id: int) -> bool:
         """Whether the viewer has this right in the space by a role there."""
         return self.unbounded or right in self.rights.get(space_id, ())
+
+    def begins(self, kind: str, space_id: int) -> bool:
+        """Whether something new of this kind may begin in the space at all."""
+        return self.unbounded or kind not in self.switched_off.get(space_id, ())
 
     @property
     def search_words(self) -> frozenset[str] | None:

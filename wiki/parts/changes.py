@@ -59,9 +59,10 @@ def latest(
     limit: int = 50,
     minor: bool = True,
     author_id: int | None = None,
+    unmuted: bool = False,
 ) -> Sequence[Change]:
     """What happened last to what the viewer may read, last first; `before` an instant goes on from there;
-    with an author, what they did."""
+    with an author, what they did; `unmuted` leaves out the spaces of which the viewer wishes to hear nothing."""
     lists = [
         kind.recent(
             session,
@@ -71,6 +72,7 @@ def latest(
             limit=limit,
             minor=minor,
             author_id=author_id,
+            unmuted=unmuted,
         )
         for kind in ([narrowed.kind] if narrowed.kind else KINDS)
     ]

@@ -19,7 +19,7 @@ from wiki.registry import KINDS
 
 EXTENSION = "relais-content"
 LANGUAGES = ("fr", "en")
-SECTIONS = ("help", "rules", "starters")
+SECTIONS = ("help", "rules", "starters", "communities")
 
 
 class NoContentFolder(RelaisError):

@@ -20,13 +20,14 @@ class Margin:
     parts: Sequence[MarginPart]
 
 
-def space_tabs(space_slug: str) -> list[tuple[str, str, str, Any]]:
-    """(kind, address, icon, label) of the places of this space, those of its front first."""
+def space_tabs(space_slug: str, space_id: int | None = None) -> list[tuple[str, str, str, Any]]:
+    """(kind, address, icon, label) of the places of this space, those of its front first; without the kinds that are
+    switched off there."""
     kinds = sorted(KINDS, key=lambda kind: kind.front is None)
     return [
         (kind.name, kind.tab.path(space_slug), kind.tab.icon, kind.tab.label)
         for kind in kinds
-        if kind.tab is not None
+        if kind.tab is not None and viewer().begins(kind.name, space_id or 0)
     ]
 
 

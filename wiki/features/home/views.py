@@ -35,7 +35,7 @@ def _news(elsewhere: Container[tuple[str, int | None]]) -> Sequence[Change]:
     """The last change of each item that is not shown elsewhere, so that one page that is much worked on does not fill
     the list."""
     for looked_at in (2 * LATEST, 8 * LATEST):
-        changes = latest(session(), viewer(), limit=looked_at, minor=False)
+        changes = latest(session(), viewer(), limit=looked_at, minor=False, unmuted=True)
         last = {
             change.url: change
             for change in reversed(changes)

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Length, Optional
 
 from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, STAFF
@@ -44,3 +52,25 @@ class RoleForm(Form):
     word = HiddenField(validators=[DataRequired()])
     role = SelectField(_("Role"), choices=ROLES, validate_choice=False)
     action = HiddenField()
+
+
+class RolesForm(Form):
+    """All the roles of somebody, each with its last day if it has one."""
+
+    word = HiddenField(validators=[DataRequired()])
+    roles = SelectMultipleField(_("Roles"), choices=ROLES)
+    reason = TextAreaField(_("Why"), [Length(max=2000, message=_("Say it in %(max)d characters at most."))])
+
+    def until(self, role: str) -> DateField:
+        """The field of the last day of this role."""
+        field: DateField = self[until_of(role)]
+        return field
+
+
+def until_of(role: str) -> str:
+    """The name of the field with the last day of a role."""
+    return f"until_{role}"
+
+
+for _role in ROLE_LABELS:
+    setattr(RolesForm, until_of(_role), DateField(_("Until"), [Optional()]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -17,11 +18,13 @@ from wiki.access.item import SITE
 from wiki.access.roles import STEWARD
 from wiki.access.viewer import Viewer
 from wiki.errors import RelaisError
-from wiki.features.spaces.forms import MemberForm, RoleForm, SpaceForm
+from wiki.features.spaces.forms import MemberForm, RoleForm, RolesForm, SpaceForm, until_of
 from wiki.parts.spaces import commands, people, queries
 from wiki.parts.spaces.errors import SpaceTitleMissing, SpaceTitleTooLong
 from wiki.parts.spaces.models import Space
+from wiki.parts.words import folded
 from wiki.registry import KINDS
+from wiki.web.dates import day_of, end_of
 from wiki.web.gates import fetched, for_signed_in, on_site
 from wiki.web.naming import ROLE_LABELS
 from wiki.web.telling import told_of
@@ -29,6 +32,8 @@ from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
 
 blueprint = Blueprint("spaces", __name__)
+
+ON_A_SCREEN = 50  # members
 
 Answer = str | tuple[str, int] | Response
 
@@ -75,7 +80,7 @@ def index() -> str:
 @fetched("space.know", space_named)
 def home(space: Space) -> Any:
     if may(viewer(), "space.read", space):
-        return KINDS.front(space)
+        return KINDS.front_of(space)(space)
     stewards = [member for member in queries.members(session(), space) if member.role == STEWARD]
     return render_template("features/spaces/closed.html", space=space, stewards=stewards)
 
@@ -173,6 +178,55 @@ def set_member(space: Space) -> Answer:
     return redirect(url_for("spaces.members", space=space.slug), 303)
 
 
+@blueprint.get("/<space>/-/members/roles")
+@fetched("space.members", space_named)
+def roles(space: Space) -> Answer:
+    found = queries.member(session(), space, request.args.get("word", ""))
+    ends = {until_of(role): day_of(ends_at) for role, ends_at in found.roles.items() if ends_at is not None}
+    reasons = dict.fromkeys(given.reason for given in found.given.values() if given.reason)
+    form = RolesForm(
+        formdata=None, word=found.word, roles=list(found.roles), reason="\n".join(reasons), **ends
+    )
+    return _roles(space, found, form)
+
+
+@blueprint.post("/<space>/-/members/roles")
+@fetched("space.members", space_named)
+def set_roles(space: Space) -> Answer:
+    form = RolesForm()
+    found = queries.member(session(), space, form.word.data or "")
+    if not form.validate():
+        return _roles(space, found, form), 422
+    try:
+        commands.set_roles(
+            write(),
+            viewer(),
+            write().get_one(Space, space.id),
+            found.word,
+            {role: _end(form, role) for role in form.roles.data or ()},
+            reason=form.reason.data or "",
+        )
+    except RelaisError as error:
+        discard()
+        form.refuse(error)
+        return _roles(space, found, form), error.status
+    name = found.label or gettext("All staff")
+    flash(gettext("The roles of %(name)s are saved.", name=name), "success")
+    return redirect(url_for("spaces.members", space=space.slug), 303)
+
+
+def _end(form: RolesForm, role: str) -> datetime | None:
+    """The end of the last day that was chosen for the role, None for none."""
+    last = form.until(role).data
+    return end_of(last) if last is not None else None
+
+
+def _roles(space: Space, found: queries.Member, form: RolesForm) -> str:
+    return render_template(
+        "features/spaces/roles.html", space=space, member=found, form=form, role_labels=ROLE_LABELS
+    )
+
+
 @blueprint.get("/<space>/-/members/suggestions")
 @fetched("space.members", space_named)
 def suggestions(space: Space) -> Response:
@@ -200,10 +254,24 @@ def _told(name: str, role: str | None) -> str:
 def _members(space: Space, form: MemberForm | RoleForm) -> str:
     shown = form if isinstance(form, MemberForm) else MemberForm(formdata=None)
     shown.form_errors = form.form_errors
+    asked, begin = request.args.get("q", ""), max(request.args.get("begin", 0, int), 0)
+    listed = queries.members(session(), space)
+    found = [member for member in listed if folded(asked) in folded(member.label)] if asked else listed
+    further = begin + ON_A_SCREEN
     return render_template(
         "features/spaces/members.html",
         space=space,
         form=shown,
-        members=queries.members(session(), space),
+        members=found[begin:further],
+        total=len(found),
+        asked=asked,
+        long=len(listed) > ON_A_SCREEN,
+        role_labels=ROLE_LABELS,
+        previous_url=_further(space, asked, begin - ON_A_SCREEN) if begin else None,
+        next_url=_further(space, asked, further) if further < len(found) else None,
         suggestions=[gettext("All staff"), *people.names_like(session(), "")],
     )
+
+
+def _further(space: Space, asked: str, begin: int) -> str:
+    return url_for("spaces.members", space=space.slug, q=asked or None, begin=max(begin, 0) or None)

@@ -18,6 +18,7 @@ from wiki.kinds.forum.listing import UNREAD
 from wiki.kinds.forum.models import LISTED, QUESTION, Topic
 from wiki.kinds.forum.queries import READ_NUMBER, TOPICS, TopicRow
 from wiki.parts.reading.queries import ME, NEWS_LASTS, all_read_until, reading_as
+from wiki.parts.subscriptions.queries import muted_by
 from wiki.registry import Card, HomePart
 
 # How far back unread topics are looked for: home costs the same to whoever has read everything in a busy place.
@@ -41,7 +42,8 @@ def unread_topics(session: Session, viewer: Viewer, limit: int) -> Sequence[Card
         .order_by(Topic.last_post_at.desc(), Topic.id.desc())
         .limit(LOOKED_AT)
     )
-    return _cards(session, viewer, and_(Topic.id.in_(newest), UNREAD, not_(_MINE)), limit)
+    unread = and_(Topic.id.in_(newest), UNREAD, not_(_MINE), ~muted_by(ME, Topic.space_id))
+    return _cards(session, viewer, unread, limit)
 
 
 def questions_of(session: Session, viewer: Viewer, limit: int) -> Sequence[Card]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from wiki.access.decision import may
 from wiki.access.viewer import Viewer
-from wiki.kinds.forum import events, home, queries
+from wiki.kinds.forum import community, events, home, queries
 from wiki.kinds.forum.addresses import forum_path, new_topic_path
 from wiki.kinds.forum.beside import invite, part
 from wiki.kinds.forum.documents import cards, documents, load, readable_topics
@@ -25,10 +25,10 @@ from wiki.parts.drafts.models import numbered
 from wiki.parts.revisions.queries import broken_chains
 from wiki.parts.spaces.models import Space
 from wiki.parts.spaces.queries import spaces_by_id
-from wiki.registry import Hanging, Kind, Opening, Tab
+from wiki.registry import Hanging, Kind, Opening, Starter, Tab
 
 
-def furnish(session: Session, actor: Viewer, space: Space) -> None:
+def furnish(session: Session, actor: Viewer, space: Space, texts: Sequence[Starter]) -> None:
     """A new space has nothing to say yet."""
 
 
@@ -108,6 +108,7 @@ KIND = Kind(
     hanging=Hanging(invite=invite, part=part),
     readable=readable_topics,
     home=home.PARTS,
+    community=community.PARTS,
     opening=Opening(
         _("Ask a question"), "question", "topic.create", lambda space_slug: f"{forum_path(space_slug)}/new"
     ),

@@ -146,6 +146,8 @@ def listed(
         "space_slug": space.slug,
         "space_title": space.title,
         "space_language": space.language,
+        "space_sensitivity": space.sensitivity,
+        "space_stage": space.stage,
         "purpose": wanted.purpose,
         "tag": folded(wanted.tag),
         "now": clock.now(),

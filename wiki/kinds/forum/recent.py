@@ -59,6 +59,7 @@ def recent_changes(
     limit: int = 50,
     minor: bool = True,
     author_id: int | None = None,
+    unmuted: bool = False,
 ) -> Sequence[Change]:
     """What people said and changed in topics that the viewer may read, last first; not what they corrected a moment
     after."""
@@ -70,6 +71,7 @@ def recent_changes(
         limit=limit,
         minor=minor,
         author_id=author_id,
+        muted_for=viewer.account_id if unmuted else None,
     )
     words = _words()
     return [

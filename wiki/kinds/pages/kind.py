@@ -23,14 +23,14 @@ from wiki.kinds.pages.recent import recent_changes
 from wiki.kinds.pages.relinking import relink
 from wiki.kinds.pages.rules import RULES_OF_PAGES
 from wiki.kinds.pages.views import blueprint
-from wiki.kinds.pages.views.reading import front
+from wiki.kinds.pages.views.reading import front, welcome
 from wiki.outbox import OUTBOX
 from wiki.parts.drafts.models import numbered
 from wiki.parts.revisions.models import Revision
 from wiki.parts.revisions.queries import broken_chains
 from wiki.parts.spaces.models import Space
 from wiki.parts.spaces.queries import spaces_by_id
-from wiki.registry import Kind, Naming, Tab
+from wiki.registry import Kind, Naming, Starter, Tab
 
 FIRST_PAGE = {
     "fr": ("Accueil", "Bienvenue dans l’espace « {title} ».\n\n{description}\n"),
@@ -38,16 +38,11 @@ FIRST_PAGE = {
 }
 
 
-def furnish(session: Session, actor: Viewer, space: Space) -> None:
-    """Give a new space its first page, which everything else stands under."""
-    title, body = FIRST_PAGE[space.language[:2]]
-    create_page(
-        session,
-        actor,
-        space,
-        title=title,
-        body=body.format(title=space.title, description=space.description),
-    )
+def furnish(session: Session, actor: Viewer, space: Space, texts: Sequence[Starter]) -> None:
+    """Give a new space its first page, which everything else stands under, and the pages that it begins with."""
+    for title, body in texts or [Starter(*FIRST_PAGE[space.language[:2]])]:
+        words = body.replace("{title}", space.title).replace("{description}", space.description)
+        create_page(session, actor, space, title=title, body=words)
 
 
 def writing_at(session: Session, viewer: Viewer, places: Sequence[str]) -> Mapping[str, tuple[str, str, str]]:
@@ -107,6 +102,7 @@ KIND = Kind(
     writing_at=writing_at,
     at=find_page_id,
     front=front,
+    welcome=welcome,
     tab=Tab(_("Pages"), "page", lambda space_slug: page_path(space_slug, "", first=True)),
     naming=Naming(write=write_links_from, targets=targets_from, written=link_to),
     readable=readable_pages,

@@ -172,6 +172,8 @@ class SpaceOfPage:
     title: str
     language: str
     visibility: str
+    sensitivity: str
+    stage: str
     kind: str = "space"
 
     @property
@@ -187,6 +189,8 @@ def space_of(page: PageRow) -> SpaceOfPage:
         page.space_title,
         page.space_language,
         page.space_visibility,
+        page.space_sensitivity,
+        page.space_stage,
     )
 
 

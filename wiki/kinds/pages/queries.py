@@ -54,6 +54,8 @@ class PageRow(NamedTuple):
     space_visibility: str
     space_class_id: int
     space_language: str
+    space_sensitivity: str
+    space_stage: str
     held: str | None  # how those who moderate hold it back
     tags: str | None
     # Only for reading: what `Rendering` keeps of the current revision.
@@ -126,6 +128,8 @@ _PAGE = (
     Space.visibility.label("space_visibility"),
     Space.access_class_id.label("space_class_id"),
     Space.language.label("space_language"),
+    Space.sensitivity.label("space_sensitivity"),
+    Space.stage.label("space_stage"),
     Page.held,
     select(joined(Tag.label))
     .where(Tag.item_kind == "page", Tag.item_id == Page.id)

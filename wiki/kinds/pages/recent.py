@@ -52,6 +52,7 @@ def recent_changes(
     limit: int = 50,
     minor: bool = True,
     author_id: int | None = None,
+    unmuted: bool = False,
 ) -> Sequence[Change]:
     """Revisions of pages that the viewer may read, last first; `before` an instant goes on from there."""
     lines = last_lines(
@@ -62,6 +63,7 @@ def recent_changes(
         limit=limit,
         minor=minor,
         author_id=author_id,
+        muted_for=viewer.account_id if unmuted else None,
     )
     return [
         Change(

@@ -14,6 +14,7 @@ from wiki.errors import NotFound
 from wiki.parts.authors import author_page
 from wiki.parts.revisions.chain import verify
 from wiki.parts.revisions.models import Revision
+from wiki.parts.subscriptions.queries import muted_by
 
 PAGE = 50  # revisions on one screen of a history
 MOST = 2**31 - 1  # what the column of numbers holds
@@ -67,9 +68,11 @@ def last_lines(
     limit: int,
     minor: bool,
     author_id: int | None,
+    muted_for: int | None = None,
 ) -> AnySelect:
     """Of these lines of revisions the last ones, last first: of one space (by the column that names it) or of all,
-    before an instant, with or without the minor ones, of one author or of all."""
+    before an instant, with or without the minor ones, of one author or of all; without the spaces that are muted for
+    this account."""
     lines = lines.order_by(Revision.created_at.desc(), Revision.id.desc()).limit(limit)
     if space_id is not None:
         lines = lines.where(space_of == space_id)
@@ -77,6 +80,8 @@ def last_lines(
         lines = lines.where(Revision.author_id == author_id)
     if before is not None:
         lines = lines.where(Revision.created_at < before)
+    if muted_for is not None:
+        lines = lines.where(~muted_by(muted_for, space_of))
     return lines if minor else lines.where(Revision.minor.is_(False))
 
 

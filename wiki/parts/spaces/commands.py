@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -32,7 +32,7 @@ from wiki.parts.spaces.events import RolesChanged, SpaceChanged, SpaceOpened
 from wiki.parts.spaces.models import STAFF, TITLE_LENGTH, Space
 from wiki.parts.spaces.queries import grants_of, stewards
 from wiki.parts.words import clean_line, clean_text, folded, slug
-from wiki.registry import KINDS
+from wiki.registry import KINDS, Starter
 
 # First parts of a URL that browsers and robots ask a site for.
 RESERVED = frozenset({"-", "robots-txt", "favicon-ico", "sitemap-xml", "well-known", "static", "health"})
@@ -53,6 +53,32 @@ def open_space(
     :raises SpaceNameTaken, ReservedSpaceName, SpaceTitleMissing, SpaceTitleTooLong: when it cannot be called so.
     """
     require(actor, "site.open_space", SITE)
+    return make_space(
+        session,
+        actor,
+        title,
+        address=address,
+        description=description,
+        visibility=visibility,
+        language=language,
+    )
+
+
+def make_space(
+    session: Session,
+    actor: Viewer,
+    title: str,
+    *,
+    address: str,
+    description: str,
+    visibility: str,
+    language: str,
+    texts: Sequence[Starter] = (),
+) -> Space:
+    """A space that begins with these texts. Whoever calls has asked for the right.
+
+    :raises SpaceNameTaken, ReservedSpaceName, SpaceTitleMissing: when it cannot be called so.
+    """
     title = _clean_title(title)
     space = Space(
         slug=_free_slug(session, address or title),
@@ -71,7 +97,7 @@ def open_space(
     _reopen(session, space)
     founder = actor if actor.unbounded else viewer_of(session, actor.identity)
     for kind in KINDS:
-        kind.furnish(session, founder, space)
+        kind.furnish(session, founder, space, texts)
     record(session, SpaceOpened(*actor.by, space.id, space.visibility))
     return space
 
@@ -118,6 +144,41 @@ def set_roles(
     :raises LastSteward: when nobody would be left to keep the space.
     """
     require(actor, "space.members", space)
+    change_roles(session, actor, space, word, roles, reason=reason)
+
+
+def add_role(
+    session: Session,
+    actor: Viewer,
+    space: Space,
+    word: str,
+    role: str,
+    ends_at: datetime | None,
+    *,
+    reason: str,
+) -> None:
+    """Have whoever holds the word hold this role too, until its end. Whoever calls has asked for the right.
+
+    :raises UnknownRole, EndInThePast, LastSteward: like `set_roles`.
+    """
+    now = clock.now()
+    held = grants_of(session, space, word)
+    kept = {
+        name: grant.ends_at for name, grant in held.items() if grant.ends_at is None or grant.ends_at > now
+    }
+    change_roles(session, actor, space, word, {**kept, role: ends_at}, reason=reason)
+
+
+def change_roles(
+    session: Session,
+    actor: Viewer,
+    space: Space,
+    word: str,
+    roles: Mapping[str, datetime | None],
+    *,
+    reason: str = "",
+) -> None:
+    """The same as `set_roles`, for whoever has asked for the right already."""
     # Held, so that two stewards who leave in the same moment do so one after the other.
     session.refresh(space, with_for_update={"key_share": True})
     _refuse_impossible(roles)
@@ -130,7 +191,7 @@ def set_roles(
         if role not in held:
             _give(session, actor, space, word, role, ends_at, reason)
         elif held[role].ends_at != ends_at:
-            held[role].ends_at, held[role].reason = ends_at, reason
+            _say_anew(held[role], actor, ends_at, reason)
     rights_changed(session)
     record(session, RolesChanged(*actor.by, space.id, word, tuple(sorted(roles))))
 
@@ -157,6 +218,11 @@ def _give(
             reason=clean_text(reason).strip(),
         )
     )
+
+
+def _say_anew(grant: Grant, actor: Viewer, ends_at: datetime | None, reason: str) -> None:
+    grant.given_at, grant.given_by_id = clock.now(), actor.account_id
+    grant.ends_at, grant.reason = ends_at, clean_text(reason).strip()
 
 
 def _require_another_steward(session: Session, space: Space, word: str) -> None:

@@ -11,6 +11,7 @@ from wiki.db import Base
 from wiki.parts.words import KEY_LENGTH
 
 TITLE_LENGTH = 120  # characters
+LABEL_LENGTH = 30
 
 # Who knows of a space: all staff read it; all staff know that it exists; nobody but its members does.
 STAFF = "staff"
@@ -34,6 +35,11 @@ class Space(Base):
     # Changes whenever a title or a place in a tree of the space does: what is drawn from them is kept by it.
     tree_mark: Mapped[str] = mapped_column(String(32), default="")
     created_at: Mapped[datetime]
+    # The key of one of the site's labels, shown on every screen of the space; "" says nothing.
+    sensitivity: Mapped[str] = mapped_column(String(LABEL_LENGTH), default="", server_default="")
+    # Where a community is in its life (wiki/parts/communities/stages.py); "": the space is none. Here and not in its
+    # own row, for whoever draws a screen of the space has this one already.
+    stage: Mapped[str] = mapped_column(String(12), default="", server_default="")
 
     kind = "space"
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from auth.identity import MEMBERS, ids_in
@@ -18,6 +18,7 @@ from wiki.access.keyring import lasts
 from wiki.access.models import Grant
 from wiki.access.roles import ROLES, STEWARD, strongest
 from wiki.access.viewer import Viewer
+from wiki.db import AnyRow
 from wiki.errors import NotFound, SignInNeeded
 from wiki.parts.spaces.errors import NoSuchSpace, UnknownMember
 from wiki.parts.spaces.models import SECRET, Space
@@ -62,14 +63,29 @@ def readable_spaces(session: Session, viewer: Viewer) -> Sequence[Space]:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """How a role was given."""
+
+    ends_at: datetime | None
+    given_at: datetime
+    given_by: str | None  # None: by the program, or by somebody who has no account any more
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """One line of the list of members: a person, a group, or all staff."""
 
     word: str
     label: str
     kind: str  # "person", "group" or "staff"
-    roles: Mapping[str, datetime | None]  # role → its end
+    given: Mapping[str, Given]  # by role
     gone: bool = False
+
+    @property
+    def roles(self) -> Mapping[str, datetime | None]:
+        """Role → its end."""
+        return {role: given.ends_at for role, given in self.given.items()}
 
     @property
     def role(self) -> str:
@@ -84,8 +100,10 @@ class Member:
 
 def members(session: Session, space: Space) -> list[Member]:
     """Who has a role in the space: strongest role first, then by name."""
-    in_force = select(Grant.word, Grant.role, Grant.ends_at).where(
-        Grant.space_id == space.id, lasts(Grant.ends_at, clock.now())
+    in_force = (
+        select(Grant.word, Grant.role, Grant.ends_at, Grant.given_at, Account.name, Grant.reason)
+        .outerjoin(Account, Account.id == Grant.given_by_id)
+        .where(Grant.space_id == space.id, lasts(Grant.ends_at, clock.now()))
     )
     roles = _by_word(session.execute(in_force).all())
     names = _names(session, list(roles))
@@ -94,11 +112,11 @@ def members(session: Session, space: Space) -> list[Member]:
 
 
 def _by_word(
-    grants: Iterable[Row[str, str, datetime | None]],
-) -> dict[str, dict[str, datetime | None]]:
-    roles: dict[str, dict[str, datetime | None]] = {}
-    for word, role, ends_at in grants:
-        roles.setdefault(word, {})[role] = ends_at
+    grants: Iterable[AnyRow],
+) -> dict[str, dict[str, Given]]:
+    roles: dict[str, dict[str, Given]] = {}
+    for word, role, *given in grants:
+        roles.setdefault(word, {})[role] = Given(*given)
     return roles
 
 

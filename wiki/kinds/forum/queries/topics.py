@@ -45,6 +45,8 @@ class TopicRow(NamedTuple):
     space_slug: str
     space_title: str
     space_language: str
+    space_sensitivity: str
+    space_stage: str
     purpose: str
     title: str
     slug: str
@@ -169,14 +171,13 @@ _FACTS = (
     .scalar_subquery()
     .label("tags"),
 )
-TOPICS = select(*_NAMES, Space.slug, Space.title, Space.language, *_FACTS).join_from(
-    Topic, Space, Space.id == Topic.space_id
-)
+_OF_SPACE = (Space.slug, Space.title, Space.language, Space.sensitivity, Space.stage)
+TOPICS = select(*_NAMES, *_OF_SPACE, *_FACTS).join_from(Topic, Space, Space.id == Topic.space_id)
 # The same in a space that is known: with nothing to join, no database can think of beginning elsewhere than in the
 # index that holds the list in its order.
 TOPICS_OF_SPACE = select(
     *_NAMES,
-    *(bindparam(f"space_{fact}", type_=String) for fact in ("slug", "title", "language")),
+    *(bindparam(f"space_{column.key}", type_=String) for column in _OF_SPACE),
     *_FACTS,
 )
 READ_NUMBER = select(Reading.number).where(is_of_reader("topic", Topic.id)).correlate(Topic).scalar_subquery()

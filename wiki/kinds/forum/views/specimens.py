@@ -65,6 +65,8 @@ def _topic(now: datetime, **facts: Any) -> TopicRow:
         space_slug="style",
         space_title="",
         space_language="",
+        space_sensitivity="",
+        space_stage="",
         purpose=QUESTION,
         title="",
         slug="",

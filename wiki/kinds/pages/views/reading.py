@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import get_template_attribute, render_template, request, url_for
 from markupsafe import Markup
 
 from wiki.kinds.pages import presentation, queries
@@ -24,13 +24,14 @@ from wiki.parts.revisions.queries import PAGE as ON_A_SCREEN
 from wiki.parts.revisions.queries import history as lines_of_history
 from wiki.parts.revisions.queries import revision as revision_of
 from wiki.parts.spaces.models import Space
+from wiki.registry import Welcome
 from wiki.web.gates import fetched
 from wiki.web.language import locale
 from wiki.web.shell import filled
 from wiki.web.surroundings import margin_of
 from wiki.web.trail import opened
 from wiki.web.transaction import session
-from wiki.web.viewing import viewer
+from wiki.web.viewing import may, viewer
 
 FRAMES = 400  # kept in memory, some 25 kB each
 
@@ -46,6 +47,31 @@ def read(page: PageRow) -> str | bytes:
 def front(space: Space) -> str | bytes:
     """The first page of a space, at the space's own address."""
     return show(queries.page_to_read(session(), viewer(), space.slug, None))
+
+
+def welcome(space: Space) -> Welcome:
+    """The words of the first page of a space, for whoever draws more than them there."""
+    page = queries.page_to_read(session(), viewer(), space.slug, None)
+    links = queries.links_of(session(), page) if page.links else []
+    opened(page)
+    return Welcome(
+        page.title,
+        presentation.readable_html(viewer(), page, links),
+        page.language,
+        page.path,
+        f"{page.path}/-/edit" if may("page.edit", page) else None,
+        sidebar_of(page),
+    )
+
+
+def sidebar_of(page: PageRow) -> Markup:
+    """The navigation of the space at the left of a page."""
+    tree = sidebar(session(), viewer(), page)
+    drawn = get_template_attribute("components/tree.html", "space_tree")
+    space = presentation.space_of(page)
+    more = None if tree.whole else url_for("pages.tree", space=page.space_slug)
+    side: Markup = drawn(space, tree.html, more, may("page.create", space), may("space.change", space))
+    return side
 
 
 def show(page: PageRow) -> str | bytes:

@@ -19,7 +19,7 @@ KIND = Kind(
     cards=documents.cards,
     every_id=queries.every_id,
     recent=queries.recent,
-    furnish=lambda session, actor, space: None,
+    furnish=lambda session, actor, space, texts: None,
     check=lambda session: (),
     events=(NoticePosted,),
 )

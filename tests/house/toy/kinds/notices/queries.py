@@ -48,6 +48,7 @@ def recent(
     limit: int,
     minor: bool,
     author_id: int | None = None,
+    unmuted: bool = False,
 ) -> Sequence[Change]:
     """The notices that were posted lately."""
     rows = (

@@ -1,0 +1,1 @@
+"""Communities: their life, their members, what people see of them."""

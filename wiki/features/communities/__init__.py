@@ -1,0 +1,1 @@
+"""Communities in the browser: their directory, their homes, their members."""

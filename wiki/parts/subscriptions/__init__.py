@@ -1,0 +1,1 @@
+"""How much somebody wants to hear of a space."""
