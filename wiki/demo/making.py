@@ -110,9 +110,9 @@ class _Story:
                 description=facts["description"],
                 visibility=facts["visibility"],
             )
+            for username, role in facts["members"].items():
+                set_role(self._session, self._operator, space, account_word(self._ids[username]), role)
         self.spaces[name] = space
-        for username, role in facts["members"].items():
-            set_role(self._session, self._operator, space, account_word(self._ids[username]), role)
         read = read_folder(self._told.folder / name)
         sources = {page.slug: page for page in read if isinstance(page, SourcePage)}
         first = sources.pop(FIRST)
