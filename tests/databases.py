@@ -7,12 +7,13 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
 import psycopg
 import pytest
@@ -24,23 +25,29 @@ from wiki.migrations import upgrade
 PATIENCE = 30  # seconds that a server may take to start
 
 
+class New(Protocol):
+    def __call__(self, like: str | None = None) -> str: ...
+
+
 @dataclass(frozen=True)
 class Databases:
-    """`new()` gives the URL of an empty database at the newest schema."""
+    """`new()` gives the URL of an empty database at the newest schema, `new(like=url)` that of a copy of another,
+    which nobody has open."""
 
-    new: Callable[[], str]
+    new: New
 
 
 @contextmanager
 def sqlite_databases(folder: Path) -> Iterator[Databases]:
-    template = folder / "template.sqlite3"
-    _migrate(f"sqlite:///{template}")
+    scheme = "sqlite:///"
+    template = f"{scheme}{folder / 'template.sqlite3'}"
+    _migrate(template)
     numbers = count(1)
 
-    def new() -> str:
+    def new(like: str | None = None) -> str:
         path = folder / f"{next(numbers)}.sqlite3"
-        shutil.copyfile(template, path)
-        return f"sqlite:///{path}"
+        shutil.copyfile((like or template).removeprefix(scheme), path)
+        return f"{scheme}{path}"
 
     yield Databases(new)
 
@@ -54,15 +61,16 @@ def postgres_databases() -> Iterator[Databases]:
         TemporaryDirectory(prefix="relais-postgresql-") as place,
         postgres_server(Path(place) / "cluster", port),
     ):
-        address = f"127.0.0.1:{port}"
+        server = f"postgresql+psycopg://relais@127.0.0.1:{port}/"
+        template = f"{server}template_relais"
         _statement(port, "CREATE DATABASE template_relais")
-        _migrate(f"postgresql+psycopg://relais@{address}/template_relais")
+        _migrate(template)
         numbers = count(1)
 
-        def new() -> str:
+        def new(like: str | None = None) -> str:
             name = f"relais_{next(numbers)}"
-            _statement(port, f"CREATE DATABASE {name} TEMPLATE template_relais")
-            return f"postgresql+psycopg://relais@{address}/{name}"
+            _statement(port, f"CREATE DATABASE {name} TEMPLATE {(like or template).removeprefix(server)}")
+            return f"{server}{name}"
 
         yield Databases(new)
 
