@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import CodeType
-from typing import cast
+from typing import Any, cast
 
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.routing import Rule
@@ -40,6 +40,25 @@ class KnownRule(Rule):
         if key not in _BUILDERS:
             _BUILDERS[key] = super()._compile_builder(append_unknown)
         return _BUILDERS[key]
+
+
+class Statements(dict[Any, Any]):
+    """Statements in the language of each database. SQLAlchemy keeps them for each engine; tests have one engine after
+    another, all for the same server or the same library."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(_of_any_engine(key), default)
+
+    def __getitem__(self, key: Any) -> Any:
+        return super().__getitem__(_of_any_engine(key))
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__(_of_any_engine(key), value)
+
+
+def _of_any_engine(key: Any) -> Any:
+    dialect, *rest = key
+    return type(dialect), *rest
 
 
 Builder = Callable[..., tuple[str, str]]

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
+from sqlalchemy import create_engine
 
 from auth.settings import AuthSettings, PasswordSettings
-from tests.compiled import KnownRule, Templates
+from tests.compiled import KnownRule, Statements, Templates
 from tests.databases import Databases, postgres_databases, sqlite_databases
 from tests.factories import Cast, make_cast
 from tests.rehearsed import Rehearsed
 from tests.visitor import Visitor, Visitors
+from wiki import db
 from wiki.app import Relais, Site, assemble, create_app
 from wiki.config import Settings
 from wiki.features.discovery import indexing
@@ -25,9 +28,10 @@ from wiki.features.discovery import indexing
 hypothesis_settings.register_profile("here", deadline=None)
 hypothesis_settings.load_profile("here")
 
-# Thousands of programs are put together in one process, all of the same templates and routes.
+# Thousands of programs are put together in one process, all of the same templates, routes and statements.
 Relais.jinja_options = {"bytecode_cache": Templates()}
 Relais.url_rule_class = KnownRule
+db.create_engine = partial(create_engine, execution_options={"compiled_cache": Statements()})
 
 # As light as argon2 allows: tests sign in hundreds of times.
 QUICK = PasswordSettings(time_cost=1, memory_kib=8, parallelism=1)
@@ -40,6 +44,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="The database that every test runs on; a real server is started for PostgreSQL.",
     )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What never asks the database is not asked twice: it is in the run on SQLite, which has everything."""
+    if config.getoption("--database") == "postgresql":
+        told = [item for item in items if "databases" not in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=told)
+        items[:] = [item for item in items if item not in set(told)]
 
 
 @pytest.fixture(scope="session")
@@ -74,8 +86,9 @@ def beginning(request: pytest.FixtureRequest) -> Rehearsed | None:
 
 
 @pytest.fixture
-def settings(databases: Databases, beginning: Rehearsed | None, tmp_path: Path) -> Settings:
-    return _settings(tmp_path, databases.new(like=beginning.settings.database if beginning else None))
+def settings(databases: Databases, beginning: Rehearsed | None, tmp_path: Path) -> Iterator[Settings]:
+    with databases.one(like=beginning.settings.database if beginning else None) as url:
+        yield _settings(tmp_path, url)
 
 
 @pytest.fixture

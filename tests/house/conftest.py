@@ -25,15 +25,16 @@ def world(
     databases: Databases, first_world: World, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
     """Shared: tests only read in it."""
-    url = databases.new(like=first_world.site.settings.database)
-    made = world_like(first_world, url, tmp_path_factory.mktemp("world"))
-    yield made
-    made.close()
+    with databases.one(like=first_world.site.settings.database) as url:
+        made = world_like(first_world, url, tmp_path_factory.mktemp("world"))
+        yield made
+        made.close()
 
 
 @pytest.fixture
 def own_world(databases: Databases, first_world: World, tmp_path: Path) -> Iterator[World]:
     """For one test, which may write in it."""
-    made = world_like(first_world, databases.new(like=first_world.site.settings.database), tmp_path)
-    yield made
-    made.close()
+    with databases.one(like=first_world.site.settings.database) as url:
+        made = world_like(first_world, url, tmp_path)
+        yield made
+        made.close()
