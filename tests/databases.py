@@ -23,7 +23,7 @@ from wiki.app import discover
 from wiki.migrations import upgrade
 
 PATIENCE = 30  # seconds that a server may take to start
-ENOUGH = 1024**3  # bytes for a server and the databases of the tests that run at once
+ENOUGH = 512 * 1024**2  # bytes for a server and the databases of the tests that run at once
 
 
 class New(Protocol):
