@@ -63,6 +63,8 @@ def run(session: Session, statement: Writing, values: Values | Sequence[Values])
     Of an INSERT the values are its columns, all that have no default in the database. Each way writes the same, as
     with `rows`.
     """
+    if not values:
+        return
     session.flush()
     connection = session.connection()
     each = values if isinstance(values, Sequence) else [values]
