@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from wiki.access.viewer import Viewer
+from wiki.db import run
 from wiki.kinds.pages.commands.texts import SUMMARY_LENGTH, rendered_text
 from wiki.kinds.pages.errors import NoSuchPage, PageInBin
 from wiki.kinds.pages.linking import write_links
@@ -98,6 +100,25 @@ def revise(
         author_name=author_name,
         at=at,
     )
-    page.revision_id, page.revision_number = revision.id, revision.number
-    page.updated_at, page.updated_by = revision.created_at, revision.author_name
+    read = {
+        "revision_id": revision.id,
+        "revision_number": revision.number,
+        "updated_at": revision.created_at,
+        "updated_by": revision.author_name,
+    }
+    run(session, _READ, {f"new_{name}": value for name, value in read.items()} | {"page": page.id})
+    for name, value in read.items():
+        set_committed_value(page, name, value)
     return write_links(session, page, rendered.links)
+
+
+_READ = (
+    update(Page)
+    .where(Page.id == bindparam("page"))
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in ("revision_id", "revision_number", "updated_at", "updated_by")
+        }
+    )
+)
