@@ -10,6 +10,7 @@ from wiki.access.item import Item
 from wiki.access.keyring import viewer_of
 from wiki.access.viewer import NOBODY, Viewer
 from wiki.web.journal import ACCOUNT
+from wiki.web.looking import seen
 from wiki.web.transaction import session
 
 
@@ -19,7 +20,7 @@ def viewer() -> Viewer:
     if known is None:
         identity = current_identity()
         request.environ[ACCOUNT] = identity.account_id
-        known = viewer_of(session(), identity, also_known()) if identity.signed_in else NOBODY
+        known = seen(viewer_of(session(), identity, also_known())) if identity.signed_in else NOBODY
         g.viewer = known
     return known
 

@@ -19,6 +19,7 @@ from wiki.parts.revisions.models import Revision
 KEEPING = {
     "audit.export_of_space",
     "moderation.change",
+    "rights.look_as",
     "spaces.change",
     "spaces.set_member",
     "spaces.set_roles",
