@@ -120,4 +120,5 @@ def test_pages_for_everyone_are_few_and_known() -> None:
         "feeds.changes",
         "help.signing_in",
         "rules.terms",
+        "rules.version",
     }
