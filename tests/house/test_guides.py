@@ -7,7 +7,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 import click
 import pytest
@@ -37,6 +37,8 @@ def settings(model: type[BaseModel], keys: tuple[str, ...] = ()) -> Iterator[tup
 
 
 def _section(annotation: Any) -> type[BaseModel] | None:
+    if get_origin(annotation) is list:
+        return None
     kinds = getattr(annotation, "__args__", (annotation,))
     return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
 
@@ -46,7 +48,12 @@ def _written(default: object) -> str:
         return "required"
     if default is None:
         return "—"
-    return "`" + json.dumps(str(default) if isinstance(default, Path) else default).replace("|", r"\|") + "`"
+    return "`" + json.dumps(default, default=_plain).replace("|", r"\|") + "`"
+
+
+def _plain(value: object) -> str:
+    """A path as it is typed, something of several parts by its key."""
+    return str(getattr(value, "key", value))
 
 
 def told(guide: str) -> Mapping[str, str]:

@@ -309,9 +309,8 @@ def _place(cast: Cast, visibility: str) -> Place:
                 "space.know",
                 "space",
                 space_id,
-                *(name + word for word in ("espace", "propos", "domaine", "statuts")),
+                *(name + word for word in ("espace", "propos", "domaine", "statuts", "rythme")),
             ),
-            *canaries("space.read", "space", space_id, f"{name}rythme"),
             Canary(f"{name}priere-bob", "space.admit", "space", space_id),
             *canaries(
                 "page.read",

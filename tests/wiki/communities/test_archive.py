@@ -14,9 +14,11 @@ from wiki.kinds.forum.commands import open_topic, reply
 from wiki.parts.communities import stages
 from wiki.parts.revisions.models import Revision
 
-# What is not writing in the space: rights, settings and the life of the community stay with those who keep it, and
-# what somebody keeps for themselves (what they read, favourites, what they wish to hear) is theirs.
+# What is not writing in the space: rights, settings, the journal and the life of the community stay with those who keep
+# it, and what somebody keeps for themselves (what they read, favourites, what they wish to hear) is theirs.
 KEEPING = {
+    "audit.export_of_space",
+    "moderation.change",
     "spaces.change",
     "spaces.set_member",
     "spaces.set_roles",

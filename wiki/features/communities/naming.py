@@ -16,7 +16,7 @@ STAGE_LABELS: Mapping[str, Any] = {
     stages.ACTIVE: _("Active"),
     stages.MATURE: _("Mature"),
     stages.CLOSING: _("Closing"),
-    stages.ARCHIVED: _("Archived"),
+    stages.ARCHIVED: _("In the archives"),
 }
 STAGE_SENTENCES: Mapping[str, Any] = {
     stages.IDEA: _("Somebody sees a need. Those who are named prepare the ground."),

@@ -40,7 +40,7 @@ def watch(session: Session, now: datetime, *, settings: CommunitySettings) -> No
         .where(Space.stage.in_(stages.LED))
         .order_by(Space.id)
     )
-    for space, watched in session.execute(led).tuples():
+    for space, watched in session.execute(led):
         if space.stage in stages.LIVELY:
             _notice_silence(session, space, watched, settings.silent_days, now)
         _notice_that_nobody_animates(session, space, watched)
