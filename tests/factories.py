@@ -86,7 +86,9 @@ class Cast:
     def accepts(self, *names: str) -> None:
         """These people, or all, have accepted the last version of all rules there are."""
         with self.site.database.writing() as session:
-            last = select(RulesVersion.space_id, func.max(RulesVersion.number)).group_by(RulesVersion.space_id)
+            last = select(RulesVersion.space_id, func.max(RulesVersion.number)).group_by(
+                RulesVersion.space_id
+            )
             session.add_all(
                 Acceptance(
                     account_id=self.ids[name], space_id=space_id, number=number, accepted_at=clock.now()

@@ -13,9 +13,11 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from wiki.errors import RulesNotAccepted
+from wiki.parts.rules.wording import set_apart
 from wiki.parts.spaces.models import Space
 from wiki.web.binding import binding, closed
 from wiki.web.content import Text, content
+from wiki.web.errors import wants_json
 from wiki.web.gates import EVERYONE, PROGRAMS
 from wiki.web.language import locale
 from wiki.web.telling import told_of
@@ -38,7 +40,10 @@ class ToldOfRules:
 def init_app(app: Flask) -> None:
     app.before_request(_ask_first)
     app.jinja_env.globals.update(
-        rules_here=rules_here, rules_in_short=rules_in_short, rules_disclaimer=rules_disclaimer
+        rules_here=rules_here,
+        rules_in_short=rules_in_short,
+        rules_disclaimer=rules_disclaimer,
+        set_apart=set_apart,
     )
 
 
@@ -102,8 +107,11 @@ def _is_open() -> bool:
 
 def _not_asked_yet() -> bool:
     """Whether a person opens a page for the first time since they signed in; what scripts fetch is no page."""
-    navigates = request.headers.get("Sec-Fetch-Dest", "document") == "document"
-    return navigates and request.accept_mimetypes.accept_html and cookie.get(ASKED) != _signed_in_as()
+    return _opens_a_page() and cookie.get(ASKED) != _signed_in_as()
+
+
+def _opens_a_page() -> bool:
+    return request.headers.get("Sec-Fetch-Dest", "document") == "document" and not wants_json()
 
 
 def _signed_in_as() -> str:
@@ -111,10 +119,7 @@ def _signed_in_as() -> str:
 
 
 def _lead_there() -> Response:
-    if (
-        request.headers.get("Sec-Fetch-Dest", "document") != "document"
-        or not request.accept_mimetypes.accept_html
-    ):
+    if not _opens_a_page():
         raise RulesNotAccepted(space_id=0)
     cookie[ASKED] = _signed_in_as()
     return redirect(terms_url(), 303)

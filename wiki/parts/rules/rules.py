@@ -9,7 +9,7 @@ from wiki.parts.spaces.rules import administrator_who_knows_of_it, staff_who_kno
 
 def whoever_is_signed_in(viewer: Viewer, item: Item) -> bool:
     """whoever is signed in, guests included"""
-    return viewer.signed_in
+    return viewer.signed_in or viewer.unbounded
 
 
 RULES_OF_RULES = (

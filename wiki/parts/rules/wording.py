@@ -27,6 +27,15 @@ class Wording:
     body: str
 
 
+def set_apart(html: str, name: str) -> str:
+    """The text as it stands on the same screen as another: what leads to its headings bears its name."""
+    return (
+        html.replace(' id="', f' id="{name}-').replace(' href="#', f' href="#{name}-')
+        if name != TERMS
+        else html
+    )
+
+
 def digest_of(wordings: Iterable[Wording]) -> str:
     """SHA-256 of these texts, whatever their order."""
     said = sorted([each.name, each.language, each.title, each.body] for each in wordings)

@@ -27,7 +27,7 @@ from wiki.parts.communities import commands, errors, stages
 from wiki.parts.communities.queries import community, waiting_of
 from wiki.parts.rules.commands import accept
 from wiki.parts.rules.errors import NotAgreed, VersionMovedOn
-from wiki.parts.rules.queries import current
+from wiki.parts.rules.queries import current, last_acceptance
 from wiki.parts.spaces.errors import EndInThePast
 from wiki.parts.spaces.models import Space
 from wiki.parts.spaces.queries import members
@@ -83,7 +83,8 @@ def _agree(space: Space, form: RequestForm) -> None:
     :raises NotAgreed, VersionMovedOn: when they did not, or read another one.
     """
     in_force = current(session(), space.id)
-    if in_force is None:
+    last = last_acceptance(session(), viewer().account_id, space.id)
+    if in_force is None or (last is not None and last.number == in_force.number):
         return
     if form.number.data != str(in_force.number):
         raise VersionMovedOn
