@@ -114,9 +114,9 @@ def fields_of(html: str, field: str) -> Fields:
     raise UnexpectedAnswer(f"no form with the field {field}")
 
 
-def signed_in(port: int, username: str) -> Browser:
+def signed_in(port: int, username: str, password: str = PASSWORD) -> Browser:
     browser = Browser(port)
-    browser.sign_in(username)
+    browser.sign_in(username, password)
     return browser
 
 

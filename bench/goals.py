@@ -45,6 +45,8 @@ GOALS = (
     Goal("start to first answer", "took", 1.2, sizes=ANY_SIZE),
     Goal("import, then index", "rate", 100, at_least=True, sizes=ANY_SIZE),
     Goal("statements: page", "statements", 5, sizes=ANY_SIZE),
+    Goal("page of 5 kB, large organisation", "ratio", 1.2, sizes=ANY_SIZE),
+    Goal("decision", "decision", 50e-6, sizes=ANY_SIZE),
     Goal("found among the first five", "quality", 0.80, at_least=True, sizes=ANY_SIZE),
     Goal("MRR@10", "quality", 0.65, at_least=True, sizes=ANY_SIZE),
 )

@@ -25,6 +25,7 @@ FORMS: Mapping[str, str] = {
     "share_same": "{:.3f} of bare Flask under the same server",
     "cost": "{:.1f} × the CPU of bare Flask",
     "memory": "{:.1MB}",
+    "decision": "{:.2us}",
     "statements": "{:.0f} SQL statements",
     "ratio": "{:.2f} ×",
     "processes": "{:.0f} processes",
@@ -130,6 +131,8 @@ def _written(name: str, value: float) -> str:
     form = FORMS[name]
     if "ms}" in form:
         return form.replace("ms}", "f} ms").format(value * 1000)
+    if "us}" in form:
+        return form.replace("us}", "f} µs").format(value * 1e6)
     if "MB}" in form:
         return form.replace("MB}", "f} MB").format(value / 1e6)
     return form.format(value)

@@ -29,10 +29,11 @@ class Pace:
     starts: int
     imported: int  # pages
     topics: int = 10_000  # of the site where people talk
+    people: int = 100_000  # of the large organisation
 
 
 FULL = Pace(load=5, requests=200, saves=100, editing=10, findable=10, starts=5, imported=1000)
-QUICK = Pace(load=1, requests=40, saves=40, editing=3, findable=4, starts=1, imported=300)
+QUICK = Pace(load=1, requests=40, saves=40, editing=3, findable=4, starts=1, imported=300, people=6_000)
 
 
 @dataclass(frozen=True)

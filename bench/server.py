@@ -115,10 +115,10 @@ class Server:
             self._process.wait()
 
 
-def relais(data: Path) -> Server:
-    """`relais serve` on these data, with the default settings."""
+def relais(data: Path, environment: Mapping[str, str] | None = None) -> Server:
+    """`relais serve` on these data, with the default settings or those of this environment."""
     command = [str(BESIDE_PYTHON / "relais"), "serve", "--port", "{port}"]
-    return Server(command, "/-/health", data, environment_of(data))
+    return Server(command, "/-/health", data, environment or environment_of(data))
 
 
 def environment_of(data: Path) -> dict[str, str]:

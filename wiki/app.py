@@ -61,6 +61,7 @@ from wiki.web import (
     journal,
     labels,
     language,
+    looking,
     numbers,
     restraining,
     security,
@@ -248,6 +249,7 @@ def _templates(app: Flask, settings: Settings) -> None:
     environment.globals.update(
         may=viewing.may,
         space_tabs=surroundings.space_tabs,
+        look=looking.look,
         restraints_here=restraining.restraints_here,
         site={"name": settings.site_name, "contact": settings.contact, "theme": settings.theme is not None},
     )

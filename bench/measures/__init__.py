@@ -31,6 +31,7 @@ OF_TALK: Mapping[str, MeasureOfTalk] = {
 }
 
 QUALITY = "quality"  # once a run, of the pages file as it is
-NAMES = (*MEASURES, *OF_TALK, QUALITY)
+ORGANISATION = "organisation"  # once a run, beside the smallest site
+NAMES = (*MEASURES, *OF_TALK, ORGANISATION, QUALITY)
 
-__all__ = ["MEASURES", "NAMES", "OF_TALK", "QUALITY", "Measure", "MeasureOfTalk", "quality"]
+__all__ = ["MEASURES", "NAMES", "OF_TALK", "ORGANISATION", "QUALITY", "Measure", "MeasureOfTalk", "quality"]

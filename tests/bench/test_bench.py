@@ -21,7 +21,9 @@ from bench.server import bare_sync
 from bench.timing import percentile
 
 SIZE = 40
-BRISK = Pace(load=0.2, requests=3, saves=3, editing=0.5, findable=1, starts=1, imported=5, topics=30)
+BRISK = Pace(
+    load=0.2, requests=3, saves=3, editing=0.5, findable=1, starts=1, imported=5, topics=30, people=200
+)
 
 SECTIONS = "\n\n".join(
     f"## Règle {number}\n\nL’inspection numéro {number} précède le permis. Voir [[regle-{number}|la règle]]."

@@ -139,6 +139,14 @@ class Keyring:
             or all(outer in self.keys(frozenset({word})).classes for word in self._behind(inner))
         )
 
+    def inside(self, access_class_id: int) -> frozenset[int]:
+        """This class, and those within it at any depth."""
+        found, newest = {access_class_id}, {access_class_id}
+        while newest:
+            newest = {inner for inner, outer in self.within.items() if outer in newest} - found
+            found |= newest
+        return frozenset(found)
+
     def _keys(self, words: frozenset[str], accepted: Accepted | None) -> Keys:
         restraints = [each for word in words for each in self.restraints.get(word, ())]
         granted = self._rights_of(words)

@@ -1,5 +1,5 @@
 """Who was silenced or suspended is told so wherever they could have written, and who is kept out of the site gets no
-further. It costs a statement to them alone."""
+further. It costs a statement to them alone. Who looks as somebody else changes nothing meanwhile."""
 
 from __future__ import annotations
 
@@ -16,12 +16,21 @@ from wiki.parts.moderation.reasons import REASONS, SILENCED
 from wiki.parts.spaces.models import Space
 from wiki.web.dates import plain_moment
 from wiki.web.gates import EVERYONE
+from wiki.web.looking import look
 from wiki.web.transaction import session
 from wiki.web.viewing import viewer
+
+STOP_LOOKING = "rights.stop_looking"
 
 
 class KeptOut(RelaisError):
     """You are kept out of this site %(until)s. Reason: %(reason)s. %(words)s"""
+
+    status = 403
+
+
+class OnlyLooking(RelaisError):
+    """You look at “%(space)s” as %(name)s sees it: nothing can be changed meanwhile. Stop looking first."""
 
     status = 403
 
@@ -34,6 +43,7 @@ class ToldOfRestraint:
 
 def init_app(app: Flask) -> None:
     app.before_request(_keep_out)
+    app.before_request(_only_look)
 
 
 def restraints_here() -> list[ToldOfRestraint]:
@@ -80,3 +90,12 @@ def _keep_out() -> None:
         reason=_reason(first) if first else "–",
         words=first.decision.words if first else "",
     )
+
+
+def _only_look() -> None:
+    """:raises OnlyLooking: for what changes something, but for the way out and one’s own sessions."""
+    if request.method in ("GET", "HEAD", "OPTIONS") or request.blueprint == "auth":
+        return
+    viewed = look() if viewer().signed_in else None
+    if viewed is not None and request.endpoint != STOP_LOOKING:
+        raise OnlyLooking(space=viewed.space.title, name=viewed.name)

@@ -12,6 +12,7 @@ from wiki.access.keyring import Accepted, read_known, viewer_of
 from wiki.access.viewer import NOBODY, Viewer
 from wiki.web.binding import binding
 from wiki.web.journal import ACCOUNT
+from wiki.web.looking import seen
 from wiki.web.transaction import session
 
 
@@ -21,7 +22,7 @@ def viewer() -> Viewer:
     if known is None:
         identity = current_identity()
         request.environ[ACCOUNT] = identity.account_id
-        g.viewer = known = _viewer(identity) if identity.signed_in else NOBODY
+        g.viewer = known = seen(_viewer(identity)) if identity.signed_in else NOBODY
     return known
 
 

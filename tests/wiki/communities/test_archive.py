@@ -21,6 +21,7 @@ KEEPING = {
     "rules.export_of_charter",
     "audit.export_of_space",
     "moderation.change",
+    "rights.look_as",
     "spaces.change",
     "spaces.set_member",
     "spaces.set_roles",

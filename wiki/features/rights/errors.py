@@ -7,5 +7,9 @@ class NotOnePerson(Invalid):
     """“%(who)s” is a group. Choose one person."""
 
 
+class OneselfAlready(Invalid):
+    """That is you: you see this space with your own eyes already."""
+
+
 class NoSuchItemHere(Invalid):
     """There is nothing at “%(address)s” in this space, or nothing that you may read."""

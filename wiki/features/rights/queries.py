@@ -43,6 +43,7 @@ class Verdict:
 class Explanation:
     """Why this person may, or may not."""
 
+    account_id: int
     name: str
     guest: bool
     reads: bool
@@ -58,19 +59,20 @@ def explained(session: Session, viewer: Viewer, space: Space, who: str, address:
     :raises UnknownMember, NotOnePerson: when nobody is named so, or a group.
     :raises NoSuchItemHere: when the viewer reads nothing there.
     """
-    person = _person(session, who)
+    asked = person(session, who)
     card = _card_at(session, viewer, space, address)
     item: Item = space if card is None else KINDS[card.kind].load(session, [card.id])[0]
-    found = grounds(session, person, item)
+    found = grounds(session, asked, item)
     actions = [rule for name, rule in RULES.table().items() if name.startswith(f"{item.kind}.")]
     return Explanation(
-        person.name,
-        person.identity.guest,
-        may(person, f"{item.kind}.read", item),
+        asked.account_id or 0,
+        asked.name,
+        asked.identity.guest,
+        may(asked, f"{item.kind}.read", item),
         [
             Verdict(
                 rule.sentence,
-                may(person, rule.action, item),
+                may(asked, rule.action, item),
                 tuple(fact.__doc__ or "" for fact in rule.allowed_to),
             )
             for rule in actions
@@ -81,7 +83,11 @@ def explained(session: Session, viewer: Viewer, space: Space, who: str, address:
     )
 
 
-def _person(session: Session, who: str) -> Viewer:
+def person(session: Session, who: str) -> Viewer:
+    """Who is named so, as the viewer that they are now.
+
+    :raises UnknownMember, NotOnePerson: when nobody is, or a group.
+    """
     accounts = ids_in([word_of(session, who)], "account:")
     account = find_account(session, accounts[0]) if accounts else None
     if account is None:

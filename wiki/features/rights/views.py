@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from wiki.access.viewer import Viewer
 from wiki.errors import RelaisError
 from wiki.features.rights import queries
-from wiki.features.rights.errors import NoSuchItemHere
-from wiki.features.rights.forms import QuestionForm
+from wiki.features.rights.errors import NoSuchItemHere, OneselfAlready
+from wiki.features.rights.events import SpaceLookedAt
+from wiki.features.rights.forms import LookForm, QuestionForm
+from wiki.outbox import record
 from wiki.parts.spaces.models import Space
 from wiki.parts.spaces.people import names_like
 from wiki.parts.spaces.queries import space as space_at
-from wiki.web.gates import fetched
+from wiki.web.gates import fetched, for_signed_in
+from wiki.web.looking import begin_looking, end_looking, look
 from wiki.web.naming import ROLE_LABELS
-from wiki.web.transaction import session
+from wiki.web.transaction import session, write
 from wiki.web.viewing import viewer
 
 blueprint = Blueprint("rights", __name__)
+
+Answer = Response | str | tuple[str, int]
 
 
 def space_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:
@@ -27,15 +33,46 @@ def space_named(session: Session, viewer: Viewer, action: str, *, space: str) ->
 
 @blueprint.get("/<space>/-/rights")
 @fetched("space.explain", space_named)
-def rights(space: Space) -> str | tuple[str, int]:
-    form, found, status = QuestionForm(formdata=request.args), None, 200
+def rights(space: Space) -> Answer:
+    form, found = QuestionForm(formdata=request.args), None
     if form.who.data:
         try:
             found = queries.explained(session(), viewer(), space, form.who.data, form.item.data or "")
         except RelaisError as error:
-            form.refuse(error, form.item if isinstance(error, NoSuchItemHere) else form.who)
-            status = error.status
-    page = render_template(
+            return _refused(space, form, error)
+    return _rights(space, form, found)
+
+
+@blueprint.post("/<space>/-/rights/look")
+@fetched("space.look_as", space_named)
+def look_as(space: Space) -> Answer:
+    form = LookForm()
+    try:
+        person = queries.person(session(), form.who.data or "")
+        if person.account_id is None or person.account_id == viewer().account_id:
+            raise OneselfAlready
+    except RelaisError as error:
+        return _refused(space, QuestionForm(data={"who": form.who.data}), error)
+    record(write(), SpaceLookedAt(*viewer().by, space.id, person.account_id))
+    answer = redirect(url_for("spaces.home", space=space.slug), 303)
+    return begin_looking(answer, viewer(), person.account_id, space)
+
+
+@blueprint.post("/-/rights/stop")
+@for_signed_in
+def stop_looking() -> Answer:
+    looked = look()
+    back = url_for("rights.rights", space=looked.space.slug) if looked else url_for("home.index")
+    return end_looking(redirect(back, 303))
+
+
+def _refused(space: Space, form: QuestionForm, error: RelaisError) -> Answer:
+    form.refuse(error, form.item if isinstance(error, NoSuchItemHere) else form.who)
+    return _rights(space, form, None), error.status
+
+
+def _rights(space: Space, form: QuestionForm, found: queries.Explanation | None) -> str:
+    return render_template(
         "features/rights/rights.html",
         space=space,
         form=form,
@@ -45,4 +82,3 @@ def rights(space: Space) -> str | tuple[str, int]:
         role_labels=ROLE_LABELS,
         suggestions=names_like(session(), ""),
     )
-    return page, status

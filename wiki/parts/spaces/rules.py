@@ -41,6 +41,11 @@ RULES_OF_SPACES = (
         (space_steward, administrator_who_knows_of_it),
     ),
     Rule(
+        "space.look_as",
+        "Look at a space as somebody else sees it",
+        (space_steward, administrator_who_knows_of_it),
+    ),
+    Rule(
         "space.members",
         "Give and take roles in a space",
         (space_steward, administrator_who_knows_of_it),
