@@ -19,6 +19,8 @@ from wiki.parts.revisions.models import Revision
 KEEPING = {
     "rules.accept_charter",
     "rules.export_of_charter",
+    "moderation.export_log_of",
+    "moderation.export_incidents_of",
     "audit.export_of_space",
     "moderation.change",
     "rights.look_as",
