@@ -22,6 +22,7 @@ from wiki.access.models import Acceptance, RulesVersion
 from wiki.access.viewer import operator
 from wiki.config import RulesSettings, Settings
 from wiki.parts.audit.models import AuditEntry
+from wiki.parts.feeds.commands import make_feed_key
 from wiki.parts.revisions.models import Revision
 from wiki.parts.rules import errors
 from wiki.parts.rules.commands import accept, publish_rules
@@ -159,6 +160,19 @@ def test_where_the_settings_say_so_nothing_is_open_before(visitors: Visitors, ca
     assert visitors.bob.post("/-/feed", form="/-/terms").status_code == 403
     agrees(visitors.bob)
     assert visitors.bob.get(page).status_code == 200
+
+
+@pytest.mark.parametrize("settings", ["nothing"], indirect=True)
+def test_a_feed_stops_where_nothing_is_open(visitors: Visitors, stranger: Visitor, cast: Cast) -> None:
+    with cast.acting("bob") as (session, bob):
+        feed = f"/-/feeds/{make_feed_key(session, bob)}.atom"
+    assert stranger.get(feed).status_code == 200
+    published(cast)
+    assert stranger.get(feed).status_code == 403
+    agrees(visitors.bob)
+    assert stranger.get(feed).status_code == 200
+    aged(cast, "bob", days=370)
+    assert stranger.get(feed).status_code == 403
 
 
 @pytest.mark.parametrize("settings", ["optional"], indirect=True)

@@ -12,10 +12,12 @@ from flask_babel import gettext
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from wiki.access.viewer import Viewer
 from wiki.errors import RulesNotAccepted
+from wiki.parts.rules.queries import has_accepted
 from wiki.parts.rules.wording import set_apart
 from wiki.parts.spaces.models import Space
-from wiki.web.binding import binding, closed
+from wiki.web.binding import binding, closed, lapsed_before
 from wiki.web.content import Text, content
 from wiki.web.errors import wants_json
 from wiki.web.gates import EVERYONE, PROGRAMS
@@ -45,6 +47,15 @@ def init_app(app: Flask) -> None:
         rules_disclaimer=rules_disclaimer,
         set_apart=set_apart,
     )
+
+
+def require_reading(known: Viewer) -> None:
+    """For what is read without signing in, by a key.
+
+    :raises RulesNotAccepted: where nothing is open to whoever has not accepted the terms of use.
+    """
+    if closed() and not has_accepted(session(), known.account_id, lapsed_before()):
+        raise RulesNotAccepted(space_id=0)
 
 
 def rules_here() -> ToldOfRules | None:

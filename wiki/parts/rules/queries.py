@@ -70,6 +70,16 @@ def last_acceptance(session: Session, account_id: int | None, space_id: int | No
     return session.scalars(own.order_by(Acceptance.id.desc()).limit(1)).first()
 
 
+def has_accepted(session: Session, account_id: int | None, since: datetime) -> bool:
+    """Whether this person accepted the terms of use that count, not before that moment; so has everybody, where none
+    are to be accepted."""
+    needed = session.scalar(
+        select(func.max(RulesVersion.number)).where(RulesVersion.space_id.is_(None), RulesVersion.material)
+    )
+    last = last_acceptance(session, account_id, None)
+    return needed is None or (last is not None and last.number >= needed and last.accepted_at >= since)
+
+
 # ── Who accepted ───────────────────────────────────────────────────────────────────────────────────
 
 
