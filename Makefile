@@ -72,10 +72,10 @@ test-sqlite: .venv/installed-for-work $(CATALOGUES)
 	@.ci/packages slapd ldap-utils postgresql chromium
 	$(BIN)/pytest -n 2 --database sqlite
 
-# What never asks the database is not asked twice.
+# What never asks the database is not asked twice: see tests/conftest.py.
 test-postgresql: .venv/installed-for-work $(CATALOGUES)
 	@.ci/packages slapd ldap-utils postgresql
-	$(BIN)/pytest -n 2 --database postgresql tests/auth tests/wiki tests/house --ignore tests/wiki/markup
+	$(BIN)/pytest -n 2 --database postgresql tests/auth tests/wiki tests/house
 
 check: .venv/installed-for-work translations
 	$(BIN)/ruff format --check .

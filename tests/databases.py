@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
 import psycopg
 import pytest
@@ -22,27 +23,45 @@ from wiki.app import discover
 from wiki.migrations import upgrade
 
 PATIENCE = 30  # seconds that a server may take to start
+ENOUGH = 512 * 1024**2  # bytes for a server and the databases of the tests that run at once
+
+
+class New(Protocol):
+    def __call__(self, like: str | None = None) -> str: ...
 
 
 @dataclass(frozen=True)
 class Databases:
-    """`new()` gives the URL of an empty database at the newest schema."""
+    """`new()` gives the URL of an empty database at the newest schema, `new(like=url)` that of a copy of another,
+    which nobody has open. `forget(url)` makes room."""
 
-    new: Callable[[], str]
+    new: New
+    forget: Callable[[str], None]
+
+    @contextmanager
+    def one(self, like: str | None = None) -> Iterator[str]:
+        """The URL of such a database for as long as the block lasts."""
+        url = self.new(like)
+        yield url
+        self.forget(url)
 
 
 @contextmanager
 def sqlite_databases(folder: Path) -> Iterator[Databases]:
-    template = folder / "template.sqlite3"
-    _migrate(f"sqlite:///{template}")
+    scheme = "sqlite:///"
+    template = f"{scheme}{folder / 'template.sqlite3'}"
+    _migrate(template)
     numbers = count(1)
 
-    def new() -> str:
+    def new(like: str | None = None) -> str:
         path = folder / f"{next(numbers)}.sqlite3"
-        shutil.copyfile(template, path)
-        return f"sqlite:///{path}"
+        shutil.copyfile((like or template).removeprefix(scheme), path)
+        return f"{scheme}{path}"
 
-    yield Databases(new)
+    def forget(url: str) -> None:
+        Path(url.removeprefix(scheme)).unlink(missing_ok=True)
+
+    yield Databases(new, forget)
 
 
 @contextmanager
@@ -51,20 +70,24 @@ def postgres_databases() -> Iterator[Databases]:
     port = _free_port()
     # Not among pytest's: it shuts its folders to other accounts whenever a session begins, and the server has one.
     with (
-        TemporaryDirectory(prefix="relais-postgresql-") as place,
+        TemporaryDirectory(prefix="relais-postgresql-", dir=_quickest()) as place,
         postgres_server(Path(place) / "cluster", port),
     ):
-        address = f"127.0.0.1:{port}"
+        server = f"postgresql+psycopg://relais@127.0.0.1:{port}/"
+        template = f"{server}template_relais"
         _statement(port, "CREATE DATABASE template_relais")
-        _migrate(f"postgresql+psycopg://relais@{address}/template_relais")
+        _migrate(template)
         numbers = count(1)
 
-        def new() -> str:
+        def new(like: str | None = None) -> str:
             name = f"relais_{next(numbers)}"
-            _statement(port, f"CREATE DATABASE {name} TEMPLATE template_relais")
-            return f"postgresql+psycopg://relais@{address}/{name}"
+            _statement(port, f"CREATE DATABASE {name} TEMPLATE {(like or template).removeprefix(server)}")
+            return f"{server}{name}"
 
-        yield Databases(new)
+        def forget(url: str) -> None:
+            _statement(port, f"DROP DATABASE {url.removeprefix(server)} WITH (FORCE)")
+
+        yield Databases(new, forget)
 
 
 @contextmanager
@@ -76,7 +99,10 @@ def postgres_server(cluster: Path, port: int) -> Iterator[None]:
         [f"{programs}/initdb", "-D", str(cluster), "-U", "relais", "-A", "trust", "-E", "UTF8", "--no-sync"],
     )
     # Nothing here has to survive a power cut.
-    quick = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
+    quick = (
+        "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off -c max_wal_size=128MB"
+        " -c max_connections=200"
+    )
     options = f"-p {port} -k {cluster} -c listen_addresses=127.0.0.1 {quick}"
     log = cluster / "log"
     _as_owner(
@@ -87,6 +113,13 @@ def postgres_server(cluster: Path, port: int) -> Iterator[None]:
         yield
     finally:
         _as_owner(cluster, [f"{programs}/pg_ctl", "-D", str(cluster), "-m", "immediate", "stop"])
+
+
+def _quickest() -> str | None:
+    """Memory, where there is enough of it: a database is hundreds of files, and each test has one. Else the disk."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free >= ENOUGH
+    return str(memory) if roomy else None
 
 
 def _programs() -> Path:

@@ -25,6 +25,14 @@ class Visitor:
         if username is not None:
             self.sign_in(username)
 
+    def again(self, app: Flask) -> Visitor:
+        """The same browser, at another program over the same rows: who was signed in still is."""
+        other = Visitor(app)
+        kept = self.client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+        assert kept is not None
+        other.client.set_cookie(kept.key, kept.value)
+        return other
+
     def sign_in(self, username: str, password: str = PASSWORD) -> TestResponse:
         return self.post("/-/sign-in", {"username": username, "password": password}, form="/-/sign-in")
 

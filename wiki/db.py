@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import PoolProxiedConnection
 
 from auth.models import SEPARATOR, Base, UtcDateTime, joined
-from auth.statements import AnySelect, first_row, rows
+from auth.statements import AnySelect, added, first_row, rows, run
 from wiki.errors import RelaisError
 
 __all__ = [
@@ -35,9 +35,11 @@ __all__ = [
     "OutdatedSchema",
     "Session",
     "UtcDateTime",
+    "added",
     "first_row",
     "joined",
     "rows",
+    "run",
     "upsert",
     "upsert_if",
 ]

@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, CursorResult, Index, String, Text, delete,
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wiki import clock
-from wiki.db import Base
+from wiki.db import Base, run
 
 # How long nothing may be heard of a worker before another takes what it held.
 LEASE = timedelta(seconds=10)
@@ -129,6 +129,9 @@ class LeaseLost(Exception):
     """Another worker took these deliveries over: what was done with them here must not stay."""
 
 
+_RECORD = insert(Delivery)
+
+
 def record(session: Session, event: Event) -> None:
     """Write one delivery for each handler of this event, in the caller's transaction. The payload says besides the
     event's own values what it is called and when it was recorded."""
@@ -139,10 +142,11 @@ def record(session: Session, event: Event) -> None:
         "payload": json.dumps({**asdict(event), "event": name, "at": at.isoformat()}),
         "recorded_at": at,
         "due_at": at,
+        "attempts": 0,
     }
     deliveries = [{**told, "handler": handler} for handler in OUTBOX.handlers_of(event)]
     if deliveries:
-        session.execute(insert(Delivery), deliveries)
+        run(session, _RECORD, deliveries)
 
 
 def _due(handlers: Sequence[str]) -> tuple[ColumnElement[bool], ...]:

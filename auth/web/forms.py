@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+from gettext import NullTranslations
 from typing import Any
 
+from babel.support import Translations
 from flask import request
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import ImmutableMultiDict
 from wtforms import HiddenField, PasswordField, StringField
+from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from auth.passwords import LONGEST
@@ -21,6 +26,15 @@ class PostedForm(FlaskForm):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             sent = ImmutableMultiDict() if request.is_json and formdata is not None else formdata
             return super().wrap_formdata(form, sent)
+
+        def get_translations(self, form: Any) -> Any:
+            return _translations(str(get_locale()))
+
+
+@cache
+def _translations(locale: str) -> NullTranslations:
+    """WTForms' own words in this language, read once."""
+    return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
 class SignInForm(PostedForm):

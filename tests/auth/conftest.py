@@ -36,12 +36,13 @@ def _prepare(connection: sqlite3.Connection, record: object) -> None:
 
 @pytest.fixture
 def engine(databases: Databases) -> Iterator[Engine]:
-    engine = create_engine(databases.new())
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-    yield engine
-    engine.dispose()
+    with databases.one() as url:
+        engine = create_engine(url)
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _prepare)
+            event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from auth.settings import AuthSettings, PasswordSettings
 from tests.factories import ROLES, Cast, make_cast
 from tests.house import corners
 from tests.house.places import COMMON, Canary, Place, canaries
+from tests.rehearsed import Rehearsed
 from tests.statements import counted
 from tests.visitor import Visitor
 from wiki import clock
@@ -64,11 +65,24 @@ class WorldIsMade(Told):
 class World:
     """Three spaces with their corners, seven people, and what each may know."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, like: World | None = None) -> None:
+        """:param like: the world of which this site is a copy, closed."""
         self.site = site
         self.app: Flask = create_app(site)
         self.app.testing = True
-        self.cast: Cast = make_cast(site)
+        self._like = like
+        if like is None:
+            self._make()
+        else:
+            self.cast = Cast(site, like.cast.ids, like.cast.space)
+            self.places, self.delivery_id = dict(like.places), like.delivery_id
+        self._decisions: dict[tuple[str, str, object], bool] = {}
+        self._hidden: dict[str, list[str]] = {}
+        self._feeds: dict[str, str] = {}
+        self._notices: dict[str, int] = {}
+
+    def _make(self) -> None:
+        self.cast: Cast = make_cast(self.site)
         self.places = {name: _place(self.cast, name) for name in (STAFF, MEMBERS_ONLY, SECRET)}
         self._publish_terms()
         self.cast.accepts()
@@ -76,13 +90,12 @@ class World:
         self.places[corners.HELD] = corners.held(self.cast, self.places[STAFF])
         self.cast.index()
         self.delivery_id = self._dead_letter()
-        self._decisions: dict[tuple[str, str, object], bool] = {}
-        self._hidden: dict[str, list[str]] = {}
-        self._feeds: dict[str, str] = {}
-        self._notices: dict[str, int] = {}
 
     @cached_property
     def visitors(self) -> Mapping[str, Visitor]:
+        """A browser for each, signed in; they stay so in a copy of the world."""
+        if self._like is not None:
+            return {person: visitor.again(self.app) for person, visitor in self._like.visitors.items()}
         return {
             person: Visitor(self.app, None if person == NOBODY_SIGNED_IN else person) for person in PEOPLE
         }
@@ -90,6 +103,8 @@ class World:
     @cached_property
     def tokens(self) -> Mapping[str, str]:
         """What each browser has to send with a form."""
+        if self._like is not None:
+            return self._like.tokens
         form = "/-/sign-in"
         return {
             person: visitor.token(form if person == NOBODY_SIGNED_IN else "/-/search")
@@ -232,6 +247,13 @@ def make_world(database_url: str, folder: Path, **settings: Any) -> World:
     with site.database.reading() as session:
         indexing.rebuild(session, site.engine)
     return World(site)
+
+
+def world_like(like: World, database_url: str, folder: Path) -> World:
+    """The same world, over a copy of its database."""
+    site = assemble(like.site.settings.model_copy(update={"data": folder, "database_url": database_url}))
+    Rehearsed(like.site.settings, like.cast.ids, like.cast.space).lay_out(site)
+    return World(site, like)
 
 
 def _place(cast: Cast, visibility: str) -> Place:

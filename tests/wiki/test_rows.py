@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import bindparam, literal, null, select, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy import bindparam, delete, insert, literal, null, select, text, update
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from auth.models import Account
 from tests.factories import Cast
 from tests.statements import counted
-from wiki.db import first_row, rows
+from wiki import clock
+from wiki.access.viewer import Viewer
+from wiki.db import Session, added, first_row, rows, run
+from wiki.outbox import Delivery
+from wiki.parts.drafts.commands import drop_draft, keep_draft
+from wiki.parts.drafts.models import Draft
+from wiki.parts.links.models import Link
+from wiki.parts.revisions.models import Revision
 from wiki.parts.spaces.models import Space
 
 ONE_OF_EACH = (
@@ -67,3 +74,105 @@ def test_what_the_database_refuses_is_said_as_everywhere(cast: Cast) -> None:
         pytest.raises((OperationalError, ProgrammingError), match="nowhere"),
     ):
         rows(session, ABSENT, {})
+
+
+# ── What is written ────────────────────────────────────────────────────────────────────────────────
+
+REVISION = insert(Revision).returning(Revision.id)
+MINOR = update(Revision).where(Revision.id == bindparam("revision")).values(minor=bindparam("so"))
+GONE = delete(Revision).where(Revision.id == bindparam("revision"))
+BY_ID = select(Revision.minor, Revision.created_at, Revision.author_id, Revision.body).where(
+    Revision.id == bindparam("revision")
+)
+WITHOUT_ITS_DEFAULT = insert(Delivery)
+DELIVERIES = select(Delivery.handler, Delivery.attempts, Delivery.recorded_at, Delivery.error).order_by(
+    Delivery.id
+)
+
+
+def revision(number: int) -> dict[str, object]:
+    """The values of a revision of nothing."""
+    return {
+        "item_kind": "nothing",
+        "item_id": 1,
+        "number": number,
+        "what": "edited",
+        "title": "’",
+        "body": f"Texte {number}.",
+        "size": 1,
+        "growth": -1,
+        "summary": "",
+        "minor": number % 2 == 0,
+        "author_id": None,
+        "author_name": "Zoé",
+        "created_at": clock.now(),
+        "previous_hash": "",
+        "hash": "",
+    }
+
+
+def test_both_ways_write_the_same(cast: Cast) -> None:
+    """Instants, truths, nothing: as the tables have them."""
+    written = []
+    for number in (2, 3):
+        with cast.site.database.writing() as session:
+            values = revision(number) | {"body": "Le même."}
+            if number == 2:
+                made = added(session, REVISION, values)
+                run(session, MINOR, {"revision": made, "so": True})
+            else:
+                with counted(cast.site.database) as sent:
+                    made = added(session, REVISION, values)
+                    run(session, MINOR, {"revision": made, "so": True})
+                assert len(sent) == 2
+            kept = first_row(session, BY_ID, {"revision": made})
+            assert kept == tuple(session.execute(BY_ID, {"revision": made}).one())
+            assert kept is not None
+            assert kept[1] == values["created_at"]
+            written.append((kept[0], *kept[2:]))
+            run(session, GONE, {"revision": made})
+            assert first_row(session, BY_ID, {"revision": made}) is None
+    assert written[0] == written[1] == (True, None, "Le même.")
+
+
+def test_what_waits_in_the_session_is_written_first(cast: Cast) -> None:
+    page = cast.page("Attendue")
+    with cast.acting("bob") as (session, bob):
+        _keep(session, bob, "ailleurs")
+        session.add(Draft(account_id=bob.account_id, place="ici", title="", body="", summary="",
+                          base_revision=0, saved_at=clock.now()))  # fmt: skip
+        drop_draft(session, bob, "ici")
+        assert session.scalars(select(Draft.place)).all() == ["ailleurs"]
+    assert page.id
+
+
+def _keep(session: Session, who: Viewer, place: str) -> None:
+    keep_draft(session, who, place, title="", body="Commencé.", summary="", base_revision=0)
+
+
+def test_several_rows_and_defaults_that_python_knows(cast: Cast) -> None:
+    now = clock.now()
+    told = {"event": "Nothing", "payload": "{}", "recorded_at": now, "due_at": now}
+    with cast.site.database.writing() as session:
+        run(session, WITHOUT_ITS_DEFAULT, [{**told, "handler": name} for name in ("un", "deux")])
+        assert rows(session, DELIVERIES, {}) == [("un", 0, now, None), ("deux", 0, now, None)]
+
+
+def test_what_is_written_goes_with_its_transaction(cast: Cast) -> None:
+    with cast.site.database.writing() as session:
+        made = added(session, REVISION, revision(1))
+        session.rollback()
+        assert first_row(session, BY_ID, {"revision": made}) is None
+
+
+def test_what_cannot_be_written_is_said_as_everywhere(cast: Cast) -> None:
+    """Twice the same key, and a page that never was; what was written before stays until it is undone."""
+    with cast.site.database.writing() as session:
+        added(session, REVISION, revision(1))
+        with pytest.raises(IntegrityError), session.begin_nested():
+            added(session, REVISION, revision(1))
+        link = {"source_kind": "nothing", "source_id": 1, "number": 1, "space_id": 987654, "prefix": "",
+                "title": "x", "title_key": "x", "section": "", "label": "x", "target_id": None}  # fmt: skip
+        with pytest.raises(IntegrityError), session.begin_nested():
+            run(session, insert(Link), [link])
+        assert session.scalars(select(Revision.number).where(Revision.item_kind == "nothing")).all() == [1]

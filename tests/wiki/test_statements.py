@@ -109,7 +109,8 @@ def test_a_save_costs_the_same_with_two_links_and_with_sixty(
             assert visitors.bob.client.post(f"{address}/-/edit", data=fields).status_code == 303
         costs.append(len(sent))
     assert costs[0] == costs[1]
-    assert costs[1] <= 16
+    # On PostgreSQL the space is held first, in a statement of its own.
+    assert costs[1] <= (15 if cast.site.database.embedded else 16)
 
 
 def test_a_new_page_costs_so_many_statements(visitors: Visitors, cast: Cast, page: str) -> None:

@@ -62,9 +62,10 @@ class Site:
 
 @pytest.fixture
 def site(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    database = Database(databases.new())
-    yield Site(database, monkeypatch)
-    database.close()
+    with databases.one() as url:
+        database = Database(url)
+        yield Site(database, monkeypatch)
+        database.close()
 
 
 def test_what_is_over_is_forgotten_at_once_and_then_once_a_day(site: Site) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -54,6 +54,7 @@ def _choose() -> str:
     return LOCALES.get(chosen[:2].lower(), LOCALES["fr"]) if chosen else default
 
 
+@cache
 def translations(locale: str) -> NullTranslations:
     """All words of one locale; the English of the source where it has none."""
     return Translations.load(str(TRANSLATIONS), [locale])

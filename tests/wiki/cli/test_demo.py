@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import yaml
@@ -12,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from auth import accounts
 from auth.models import Account
+from tests.databases import Databases
 from tests.wiki.operator import Operator
 from tests.wiki.people import PASSWORD
 from wiki import clock, demo
@@ -40,10 +44,20 @@ from wiki.parts.words import clean_line
 INSPECTION = "inspection-des-aliments"
 
 
+@pytest.fixture(scope="module")
+def furnished(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Operator:
+    """Where the demo was made, once."""
+    made = Operator(tmp_path_factory.mktemp("furnished") / "data", databases.new())
+    made("demo")
+    return made
+
+
 @pytest.fixture
-def living(relais: Operator) -> Operator:
-    relais("demo")
-    return relais
+def living(furnished: Operator, databases: Databases, tmp_path: Path) -> Iterator[Operator]:
+    """A copy of it, to write in."""
+    shutil.copytree(furnished.data, tmp_path / "data")
+    with databases.one(like=furnished.environment["RELAIS_DATABASE_URL"]) as url:
+        yield Operator(tmp_path / "data", url)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.wiki.operator import Operator
 
 
 @pytest.fixture
-def relais(databases: Databases, tmp_path: Path) -> Operator:
+def relais(databases: Databases, tmp_path: Path) -> Iterator[Operator]:
     """Types `relais …` on a site of their own, which is empty."""
-    return Operator(tmp_path / "data", databases.new())
+    with databases.one() as url:
+        yield Operator(tmp_path / "data", url)

@@ -6,9 +6,10 @@ import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from wiki.db import rows, run
 from wiki.kinds.pages.models import TITLE_LENGTH, Page
 from wiki.markup import WikiLink
 from wiki.parts.links.models import Link
@@ -30,26 +31,30 @@ class Wanted(NamedTuple):
         return folded(self.title)
 
 
-_AS_TYPED = (Link.number, Link.space_id, Link.prefix, Link.title, Link.section, Link.label)
+_BEFORE = (
+    select(Link.number, Link.space_id, Link.prefix, Link.title, Link.section, Link.label, Link.target_id)
+    .where(Link.source_kind == bindparam("kind"), Link.source_id == bindparam("source"))
+    .order_by(Link.number)
+)
 
 
 def write_links(session: Session, page: Page, links: Sequence[WikiLink]) -> set[int]:
     """Have the page's links be these, and return the ids of the pages whose link words changed by it."""
-    before = session.execute(
-        select(*_AS_TYPED, Link.target_id)
-        .where(Link.source_kind == page.kind, Link.source_id == page.id)
-        .order_by(Link.number)
-    ).all()
+    before = rows(session, _BEFORE, {"kind": page.kind, "source": page.id})
     wanted = [take_apart(session, page.space_id, link.target) for link in links]
     now = [(link.number, *want, link.label[:TITLE_LENGTH]) for link, want in zip(links, wanted, strict=True)]
     # Those that lead nowhere are adopted when their page is made.
-    if [tuple(row[:-1]) for row in before] == now:
+    if [row[:-1] for row in before] == now:
         return set()
-    kept = {(row.space_id, folded(row.title)): row.target_id for row in before if row.target_id}
+    kept = {(space_id, folded(title)): target for _, space_id, _, title, _, _, target in before if target}
     near = (page.id, page.parent_id)
     targets = pages_meant(session, wanted, kept, near=near, reader_class=page.access_class_id)
     replace_links(session, page.kind, page.id, links, wanted, targets)
     return set(targets.values())
+
+
+_CLEAR = delete(Link).where(Link.source_kind == bindparam("kind"), Link.source_id == bindparam("source"))
+_WRITE = insert(Link)
 
 
 def replace_links(
@@ -61,8 +66,8 @@ def replace_links(
     targets: Mapping[tuple[int, str], int],
 ) -> None:
     """Have the links of this text be these, each leading to the page that its title means, if there is one."""
-    session.execute(delete(Link).where(Link.source_kind == kind, Link.source_id == source_id))
-    rows = [
+    run(session, _CLEAR, {"kind": kind, "source": source_id})
+    each = [
         {
             "source_kind": kind,
             "source_id": source_id,
@@ -77,9 +82,8 @@ def replace_links(
         }
         for link, want in zip(links, wanted, strict=True)
     ]
-    if rows:
-        # Those that lead nowhere in the same statement as the others.
-        session.execute(insert(Link), rows, execution_options={"render_nulls": True})
+    if each:
+        run(session, _WRITE, each)
 
 
 def adopt_links(session: Session, page: Page) -> None:
@@ -147,7 +151,7 @@ def pages_meant(
     if not keys:
         return kept
     shared = Page.access_class_id.in_([Space.access_class_id, reader_class or 0])
-    rows = session.execute(
+    found = session.execute(
         select(Page.id, Page.space_id, Page.title_key, Page.parent_id, shared.label("shared"))
         .join(Space, Space.id == Page.space_id)
         .where(
@@ -158,12 +162,12 @@ def pages_meant(
     ).all()
     led = set(kept.values())
     best = sorted(
-        rows,
+        found,
         key=lambda row: (row.id not in led, not row.shared, row.parent_id not in near, row.id),
         reverse=True,
     )
-    found = {(row.space_id, row.title_key): row.id for row in best if (row.space_id, row.title_key) in keys}
-    return {**kept, **found}
+    meant = {(row.space_id, row.title_key): row.id for row in best if (row.space_id, row.title_key) in keys}
+    return {**kept, **meant}
 
 
 def tree_changed(session: Session, space_id: int) -> None:

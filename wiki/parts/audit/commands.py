@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from wiki import clock
-from wiki.db import Base
+from wiki.db import Base, run
 from wiki.outbox import Payload
 from wiki.parts.audit.models import AuditEntry, AuditHead, SecurityEntry
-from wiki.parts.audit.sealing import BEGINNING, details_of, sealed
+from wiki.parts.audit.sealing import BEGINNING, Entry, details_of, sealed
 
 Reference = tuple[str, int]
 
@@ -26,17 +26,22 @@ def note(session: Session, payloads: Sequence[Payload]) -> None:
         head = AuditHead(id=1, entries=0, seal=BEGINNING)
         session.add(head)
     spaces = _spaces(session, payloads)
+    rows: list[Mapping[str, Any]] = []
+    seal = head.seal
     for payload in payloads:
         entry = _entry(payload, spaces)
-        entry.seal = head.seal = sealed(entry, head.seal)
-        head.entries += 1
-        session.add(entry)
-        session.flush()  # one by one: their ids must follow their order
+        seal = sealed(entry, seal)
+        rows.append({**entry._asdict(), "seal": seal})
+    head.seal, head.entries = seal, head.entries + len(rows)
+    run(session, _APPEND, rows)  # one by one: their ids must follow their order
 
 
-def _entry(payload: Mapping[str, Any], spaces: Mapping[Reference, int]) -> AuditEntry:
+_APPEND = insert(AuditEntry)
+
+
+def _entry(payload: Mapping[str, Any], spaces: Mapping[Reference, int]) -> Entry:
     about = _about(payload)
-    return AuditEntry(
+    return Entry(
         at=datetime.fromisoformat(str(payload["at"])),
         act=str(payload["event"]),
         actor_id=payload.get("actor_id"),

@@ -6,7 +6,8 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from wiki.parts.audit.models import AuditEntry
 
@@ -20,7 +21,20 @@ _MOST = 50  # ids of items kept
 _SPOKEN = "justification"
 
 
-def sealed(entry: AuditEntry, before: str) -> str:
+class Entry(NamedTuple):
+    """An entry before it has a seal."""
+
+    at: datetime
+    act: str
+    actor_id: int | None
+    actor_name: str
+    space_id: int | None
+    about_kind: str | None
+    about_id: int | None
+    details: str
+
+
+def sealed(entry: Entry | AuditEntry, before: str) -> str:
     """The seal of this entry after the one with the seal `before`."""
     said = [
         before,

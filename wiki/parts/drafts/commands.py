@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlalchemy.orm import Session
 
 from wiki import clock
 from wiki.access.viewer import Viewer
-from wiki.db import upsert
+from wiki.db import run, upsert
 from wiki.errors import SignInNeeded
 from wiki.parts.drafts.models import Draft
 from wiki.parts.words import clean_line
@@ -37,6 +37,9 @@ def keep_draft(
     return saved_at
 
 
+_DROP = delete(Draft).where(Draft.account_id == bindparam("whose"), Draft.place == bindparam("where"))
+
+
 def drop_draft(session: Session, actor: Viewer, place: str) -> None:
     """Forget the actor's draft for this place, if there is one."""
-    session.execute(delete(Draft).where(Draft.account_id == actor.account_id, Draft.place == place))
+    run(session, _DROP, {"whose": actor.account_id, "where": place})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlalchemy.orm import Session
 
 from wiki import clock
 from wiki.access.viewer import Viewer
-from wiki.db import upsert
+from wiki.db import run, upsert
 from wiki.parts.presence.models import Presence
 
 
@@ -19,5 +19,10 @@ def be_present(session: Session, actor: Viewer, place: str) -> None:
     upsert(session, Presence, keys, {"seen_at": clock.now()})
 
 
+_LEAVE = delete(Presence).where(
+    Presence.place == bindparam("where"), Presence.account_id == bindparam("whose")
+)
+
+
 def leave(session: Session, actor: Viewer, place: str) -> None:
-    session.execute(delete(Presence).where(Presence.place == place, Presence.account_id == actor.account_id))
+    run(session, _LEAVE, {"where": place, "whose": actor.account_id})

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from wiki.access.item import Item
-from wiki.db import AnyRow, AnySelect
+from wiki.db import AnyRow, AnySelect, first_row
 from wiki.errors import NotFound
 from wiki.parts.authors import author_page
 from wiki.parts.revisions.chain import verify
@@ -94,6 +95,34 @@ def revision(session: Session, item: Item, number: int) -> Revision:
     if found is None:
         raise NoSuchRevision(number=number)
     return found
+
+
+class Newest(NamedTuple):
+    """What the next revision is made from."""
+
+    number: int
+    body: str
+    size: int
+    hash: str
+    author_name: str
+
+
+_NEWEST = select(Revision.number, Revision.body, Revision.size, Revision.hash, Revision.author_name).where(
+    Revision.item_kind == bindparam("kind"),
+    Revision.item_id == bindparam("item"),
+    Revision.number == bindparam("number"),
+)
+
+
+def newest(session: Session, item: Item, number: int) -> Newest:
+    """The item's revision of this number, its newest, held by whoever holds the item.
+
+    :raises NoSuchRevision: when the item has none of this number.
+    """
+    found = first_row(session, _NEWEST, {"kind": item.kind, "item": item.id, "number": number})
+    if found is None:
+        raise NoSuchRevision(number=number)
+    return Newest._make(found)
 
 
 def base_text(session: Session, item: Item, number: int) -> str:

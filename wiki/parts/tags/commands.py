@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, insert
 from sqlalchemy.orm import Session
 
 from wiki.access.item import Item
+from wiki.db import run
 from wiki.errors import Invalid
 from wiki.parts.tags.models import Tag
 from wiki.parts.words import clean_line, folded
@@ -47,5 +48,12 @@ def merge_tags(base: Iterable[str], mine: Iterable[str], theirs: Iterable[str]) 
 
 def set_tags(session: Session, item: Item, tags: Iterable[str]) -> None:
     """Have the item bear these tags and no others."""
-    session.execute(delete(Tag).where(Tag.item_kind == item.kind, Tag.item_id == item.id))
-    session.add_all(Tag(item_kind=item.kind, item_id=item.id, key=folded(tag), label=tag) for tag in tags)
+    run(session, _CLEAR, {"kind": item.kind, "item": item.id})
+    if rows := [
+        {"item_kind": item.kind, "item_id": item.id, "key": folded(tag), "label": tag} for tag in tags
+    ]:
+        run(session, _WRITE, rows)
+
+
+_CLEAR = delete(Tag).where(Tag.item_kind == bindparam("kind"), Tag.item_id == bindparam("item"))
+_WRITE = insert(Tag)

@@ -12,7 +12,7 @@ from wiki.access.viewer import Viewer
 from wiki.kinds.forum.errors import ChangedMeanwhile
 from wiki.kinds.forum.models import AMENDED, Post, Revisioned, Topic
 from wiki.kinds.forum.wording import rendered_post
-from wiki.parts.revisions.commands import append_revision
+from wiki.parts.revisions.commands import Appended, Last, append_revision
 from wiki.parts.revisions.merge import merge
 from wiki.parts.revisions.models import Revision
 from wiki.parts.revisions.queries import base_text
@@ -64,13 +64,13 @@ def append_words(
     post: Post,
     body: str,
     *,
-    last: Revision | None,
+    last: Last | None,
     what: str,
     summary: str = "",
     minor: bool = False,
     at: datetime | None = None,
     relink: bool = False,
-) -> Revision:
+) -> Appended:
     """The next revision becomes the one that is read."""
     rendered = rendered_post(body, topic.language, post.id)
     revision = append_revision(

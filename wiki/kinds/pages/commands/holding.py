@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from wiki.access.viewer import Viewer
+from wiki.db import run
 from wiki.kinds.pages.commands.texts import SUMMARY_LENGTH, rendered_text
 from wiki.kinds.pages.errors import NoSuchPage, PageInBin
 from wiki.kinds.pages.linking import write_links
 from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.queries import ALIVE
-from wiki.parts.revisions.commands import append_revision
-from wiki.parts.revisions.models import Revision
+from wiki.parts.revisions.commands import Last, append_revision
 from wiki.parts.revisions.queries import revision as revision_of
 from wiki.parts.spaces.models import Space
 from wiki.parts.words import clean_line
@@ -39,9 +40,18 @@ def held(session: Session, page_id: int, *, with_tree: bool) -> Page | None:
 
     Neither lock is one that a foreign key waits for: two pages that come to link to each other can be saved at once.
     """
-    space = select(Space.id).join(Page, Page.space_id == Space.id).where(Page.id == page_id)
-    session.execute(space.with_for_update(of=Space, read=not with_tree, key_share=with_tree))
-    return session.get(Page, page_id, with_for_update={"key_share": True}, populate_existing=True)
+    if session.get_bind().dialect.name == "postgresql":  # SQLite lets one writer in at a time
+        space = select(Space.id).join(Page, Page.space_id == Space.id).where(Page.id == page_id)
+        session.execute(space.with_for_update(of=Space, read=not with_tree, key_share=with_tree))
+    return session.scalars(_HELD, {"page": page_id}).one_or_none()
+
+
+_HELD = (
+    select(Page)
+    .where(Page.id == bindparam("page"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
 
 
 def first_page(session: Session, space_id: int) -> int | None:
@@ -66,7 +76,7 @@ def revise(
     actor: Viewer,
     page: Page,
     *,
-    last: Revision | None,
+    last: Last | None,
     what: str,
     body: str,
     summary: str = "",
@@ -76,7 +86,7 @@ def revise(
 ) -> set[int]:
     """The next revision becomes the one that is read. Returns the pages whose link words changed."""
     rendered = rendered_text(body, page.language)
-    revision: Revision = append_revision(
+    revision = append_revision(
         session,
         actor,
         page,
@@ -90,6 +100,25 @@ def revise(
         author_name=author_name,
         at=at,
     )
-    page.revision_id, page.revision_number = revision.id, revision.number
-    page.updated_at, page.updated_by = revision.created_at, revision.author_name
+    read = {
+        "revision_id": revision.id,
+        "revision_number": revision.number,
+        "updated_at": revision.created_at,
+        "updated_by": revision.author_name,
+    }
+    run(session, _READ, {f"new_{name}": value for name, value in read.items()} | {"page": page.id})
+    for name, value in read.items():
+        set_committed_value(page, name, value)
     return write_links(session, page, rendered.links)
+
+
+_READ = (
+    update(Page)
+    .where(Page.id == bindparam("page"))
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in ("revision_id", "revision_number", "updated_at", "updated_by")
+        }
+    )
+)

@@ -28,12 +28,11 @@ from wiki.parts.moderation.reasons import STATE_RETURNED, STATE_WAITING
 from wiki.parts.moderation.screening import added, queue, rule_for
 from wiki.parts.presence.commands import leave
 from wiki.parts.revisions.merge import merge
-from wiki.parts.revisions.models import Revision
-from wiki.parts.revisions.queries import base_text
+from wiki.parts.revisions.queries import Newest, base_text, newest
 from wiki.parts.revisions.queries import revision as revision_of
 from wiki.parts.spaces.models import Space
 from wiki.parts.tags.commands import set_tags
-from wiki.parts.tags.queries import tags_of
+from wiki.parts.tags.queries import tags_on
 from wiki.parts.words import folded
 
 
@@ -138,7 +137,7 @@ def save_page(
     """
     page = locked(session, page_id, with_tree=any(each is not None for each in (title, parent_id, language)))
     require(actor, "page.edit", page)
-    current = revision_of(session, page, page.revision_number)
+    current = newest(session, page, page.revision_number)
     body, merged_with = _merged(session, page, base, clean_body(body), current)
     changed = body != current.body
     _screen(session, actor, page, (title or "", added(current.body, body), *(tags or ())))
@@ -150,7 +149,7 @@ def save_page(
         touched = revise(
             session, actor, page, last=current, what=what, body=body, summary=summary, minor=minor
         )
-    if tags is not None and tuple(tags) != tags_of(session, page.kind, [page.id]).get(page.id, ()):
+    if tags is not None and tuple(tags) != tags_on(session, page):
         set_tags(session, page, tags)
         changed = True
     drop_draft(session, actor, f"page:{page.id}")
@@ -197,7 +196,7 @@ def _is_the_same(session: Session, twin: Page, actor: Viewer, body: str) -> bool
     return first.body == body and first.author_id == actor.account_id and twin.revision_number == 1
 
 
-def _merged(session: Session, page: Page, base: int, mine: str, theirs: Revision) -> tuple[str, str | None]:
+def _merged(session: Session, page: Page, base: int, mine: str, theirs: Newest) -> tuple[str, str | None]:
     """The text to save, and with whose words mine were joined."""
     if base == theirs.number:
         return mine, None
