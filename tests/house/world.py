@@ -214,7 +214,10 @@ class World:
     def _publish_terms(self) -> None:
         """Rules of the site, which everybody here has accepted."""
         with self.site.database.writing() as session:
-            said = [Wording(TERMS, "fr", "Conditions d’utilisation", "Écrivez avec respect.")]
+            said = [
+                Wording(TERMS, "fr", "Conditions d’utilisation", "Écrivez avec respect."),
+                Wording(TERMS, "en", "Terms of use", "Write with respect."),
+            ]
             publish_rules(session, operator(), said, dated=clock.now().date())
             session.commit()
 
