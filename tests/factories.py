@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from auth import groups
@@ -13,6 +14,7 @@ from auth.accounts import create_local_account, find_account, identity
 from auth.identity import account_word
 from wiki import clock
 from wiki.access.keyring import viewer_of
+from wiki.access.models import Acceptance, RulesVersion
 from wiki.access.roles import CONSULTATION, FUNCTIONAL, STEWARD
 from wiki.access.viewer import Viewer, operator
 from wiki.app import Site
@@ -80,6 +82,21 @@ class Cast:
                 set_role(session, operator(), space, account_word(self.ids[name]), role)
             session.commit()
             return space.slug
+
+    def accepts(self, *names: str) -> None:
+        """These people, or all, have accepted the last version of all rules there are."""
+        with self.site.database.writing() as session:
+            last = select(RulesVersion.space_id, func.max(RulesVersion.number)).group_by(
+                RulesVersion.space_id
+            )
+            session.add_all(
+                Acceptance(
+                    account_id=self.ids[name], space_id=space_id, number=number, accepted_at=clock.now()
+                )
+                for space_id, number in session.execute(last).all()
+                for name in names or self.ids
+            )
+            session.commit()
 
     def index(self) -> None:
         """Deliver what waits in the outbox."""

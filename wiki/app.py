@@ -39,16 +39,20 @@ from wiki.features.notices import views as notices
 from wiki.features.operations import views as operations
 from wiki.features.people import views as people
 from wiki.features.rights import views as rights
+from wiki.features.rules import views as rules
 from wiki.features.spaces import views as spaces
 from wiki.features.style import views as style
 from wiki.outbox import OUTBOX
 from wiki.parts.audit.commands import note
 from wiki.parts.communities.rules import RULES_OF_COMMUNITIES
 from wiki.parts.moderation.rules import RULES_OF_MODERATION
+from wiki.parts.rules.rules import RULES_OF_RULES
 from wiki.parts.spaces.rules import RULES_OF_SPACES
 from wiki.registry import KINDS
 from wiki.web import (
+    agreeing,
     assets,
+    binding,
     content,
     csrf,
     dates,
@@ -139,6 +143,7 @@ def discover() -> None:
     RULES.add(RULES_OF_SPACES)
     RULES.add(RULES_OF_COMMUNITIES)
     RULES.add(RULES_OF_MODERATION)
+    RULES.add(RULES_OF_RULES)
     KINDS.discover()
 
 
@@ -173,6 +178,7 @@ def create_app(site: Site) -> Flask:
     content.init_app(app, settings.content)
     language.init_app(app, settings)
     labels.init_app(app, settings.communities)
+    binding.init_app(app, settings.rules)
     dates.init_app(app)
     numbers.init_app(app)
     errors.init_app(app)
@@ -187,7 +193,7 @@ def create_app(site: Site) -> Flask:
         clock=clock.now,
         settle=transaction.settle,
         touch=trail.browser_seen,
-        also=keyring.MARK,
+        also=keyring.known_of_account(binding.lapsed_before),
         told=door.heard,
     )
     app.extensions[discovery.EXTENSION] = site.engine
@@ -201,6 +207,7 @@ def create_app(site: Site) -> Flask:
         moderation,
         people,
         rights,
+        rules,
         help_,
         admin,
         audit,
@@ -216,6 +223,7 @@ def create_app(site: Site) -> Flask:
     gates.gates(app, GATES_OF_AUTH)
     tally = journal.init_app(app, trusted=settings.server.proxies > 0)
     restraining.init_app(app)
+    agreeing.init_app(app)
     operations.init_app(app, engine=site.engine, tally=tally, token=settings.metrics.token)
     return app
 

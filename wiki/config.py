@@ -83,6 +83,22 @@ class JournalSettings(BaseModel, extra="forbid"):
     )
 
 
+class RulesSettings(BaseModel, extra="forbid"):
+    """How the terms of use bind people, once a version of them is published."""
+
+    unaccepted: Literal["nothing", "reading", "optional"] = Field(
+        default="reading",
+        description="What is open before somebody accepts them: nothing but the terms and the help, reading alone, "
+        "or everything (they are asked, and bound to nothing).",
+    )
+    renew_months: int = Field(
+        default=12,
+        ge=0,
+        le=120,
+        description="They are to be accepted again after so many months; 0 never asks again.",
+    )
+
+
 class MetricsSettings(BaseModel, extra="forbid"):
     """Figures for Prometheus, at /-/metrics."""
 
@@ -174,6 +190,9 @@ class Settings(BaseSettings):
         default_factory=CommunitySettings, description="Who opens communities, and how sensitive they may be."
     )
     journal: JournalSettings = Field(default=JournalSettings(), description="What is kept of what was done.")
+    rules: RulesSettings = Field(
+        default=RulesSettings(), description="How the terms of use bind people, once they are published."
+    )
     metrics: MetricsSettings = Field(default=MetricsSettings(), description="Figures for Prometheus.")
 
     @field_validator("database_url")

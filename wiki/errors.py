@@ -36,6 +36,13 @@ class Forbidden(RelaisError):
     status = 403
 
 
+class RulesNotAccepted(Forbidden):
+    """You read here, and write once you have accepted the rules. Nothing was saved: read them, accept them, and do
+    it again."""
+
+    # Its value `space_id` says whose: those of a space, or 0 for the site.
+
+
 class SignInNeeded(RelaisError):
     """Sign in to go on."""
 

@@ -119,5 +119,6 @@ def test_pages_for_everyone_are_few_and_known() -> None:
         "auth.sign_out",
         "feeds.changes",
         "help.signing_in",
-        "help.terms",
+        "rules.terms",
+        "rules.version",
     }

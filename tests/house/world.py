@@ -46,6 +46,8 @@ from wiki.parts.moderation.commands import decide
 from wiki.parts.notices.commands import tell
 from wiki.parts.notices.models import Notice
 from wiki.parts.notices.sentences import Told
+from wiki.parts.rules.commands import publish_rules
+from wiki.parts.rules.wording import TERMS, Wording
 from wiki.parts.spaces.commands import open_space, set_role
 from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, STAFF, Space
 from wiki.parts.subscriptions.models import NORMAL
@@ -82,6 +84,8 @@ class World:
     def _make(self) -> None:
         self.cast: Cast = make_cast(self.site)
         self.places = {name: _place(self.cast, name) for name in (STAFF, MEMBERS_ONLY, SECRET)}
+        self._publish_terms()
+        self.cast.accepts()
         self.places[corners.RESTRICTED] = corners.restricted(self.cast, self.places[STAFF])
         self.places[corners.HELD] = corners.held(self.cast, self.places[STAFF])
         self.cast.index()
@@ -206,6 +210,16 @@ class World:
     def close(self) -> None:
         self.site.engine.close()
         self.site.database.close()
+
+    def _publish_terms(self) -> None:
+        """Rules of the site, which everybody here has accepted."""
+        with self.site.database.writing() as session:
+            said = [
+                Wording(TERMS, "fr", "Conditions d’utilisation", "Écrivez avec respect."),
+                Wording(TERMS, "en", "Terms of use", "Write with respect."),
+            ]
+            publish_rules(session, operator(), said, dated=clock.now().date())
+            session.commit()
 
     def _dead_letter(self) -> int:
         """A delivery that failed for good, whose error tells a secret that administrators alone may read."""

@@ -171,7 +171,7 @@ def test_an_export_says_why_in_the_journal_itself(
     answer = visitors.alice.post(
         journal, {"format": form, "justification": "Enquête 12-B", "act": "PageSaved"}
     )
-    assert answer.headers["Content-Disposition"] == f"attachment; filename=journal.{form}"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="journal.{form}"'
     if form == "csv":
         rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     else:

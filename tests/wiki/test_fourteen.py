@@ -74,7 +74,7 @@ def _circle(cast: Cast, number: int) -> Circle:
                 session,
                 cast.site.passwords,
                 username=username,
-                name=f"{name.title()} {word}",
+                name=f"{name.title()} Numéro-{number}",
                 password=PASSWORD,
                 now=clock.now(),
             )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wiki.access.item import Item
 from wiki.access.predicates import Predicate
 from wiki.access.viewer import Viewer
-from wiki.errors import Forbidden, NotFound, SignInNeeded
+from wiki.errors import Forbidden, NotFound, RulesNotAccepted, SignInNeeded
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,13 @@ def require(viewer: Viewer, action: str, item: Item) -> None:
     """Let pass, or refuse in the way that reveals nothing.
 
     :raises NotFound: what may not be read does not exist.
+    :raises RulesNotAccepted: not before the rules of the place are accepted.
     :raises Forbidden: it may be read, but not that.
     """
     if may(viewer, action, item):
         return
     if may(viewer, f"{item.kind}.read", item):
+        if viewer.bound_in(item.space_id):
+            raise RulesNotAccepted(space_id=0 if 0 in viewer.unaccepted else item.space_id)
         raise Forbidden
     raise NotFound if viewer.signed_in else SignInNeeded

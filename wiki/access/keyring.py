@@ -4,34 +4,88 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Pool, SQLColumnExpression, delete, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Pool,
+    ScalarSelect,
+    SQLColumnExpression,
+    String,
+    bindparam,
+    cast,
+    delete,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from auth.identity import MEMBERS, Identity
+from auth.models import Account
 from wiki import clock
 from wiki.access.models import (
+    Acceptance,
     AccessClass,
     AccessVersion,
     AccessWord,
     Grant,
     Restraint,
+    RulesVersion,
     Screened,
     SwitchedOff,
 )
 from wiki.access.roles import LEFT_BY, MODERATE, READ, RIGHTS, RIGHTS_OF, right_word
 from wiki.access.viewer import Viewer
-from wiki.db import upsert
+from wiki.db import SEPARATOR, UtcDateTime, joined, upsert
 
 REMEMBERED = 4096  # sets of words whose keys are kept in memory; a person's set rarely changes
 
 MARK = select(AccessVersion.mark).limit(1).scalar_subquery()
 
 Rights = Mapping[int, frozenset[str]]  # space → rights there
+
+
+class Accepted(NamedTuple):
+    """What somebody accepted: "0:2" for the second version of the terms of use, "7:1" for the first charter of space 7,
+    with SEPARATOR between."""
+
+    versions: str
+    binding: bool  # whether somebody who has not accepted the terms of use only reads
+
+
+def known_of_account(lapsed_before: Callable[[], datetime]) -> ScalarSelect[str]:
+    """The mark of the rights and what an account accepted, for the statement that finds the account.
+
+    :param lapsed_before: terms of use that were accepted before this moment are to be accepted again.
+    """
+    place = func.coalesce(cast(Acceptance.space_id, String), "0")
+    moment = bindparam("lapsed_before", callable_=lapsed_before, type_=UtcDateTime())
+    accepted = (
+        select(joined(place + ":" + cast(Acceptance.number, String)))
+        .where(
+            Acceptance.account_id == Account.id,
+            or_(Acceptance.space_id.is_not(None), Acceptance.accepted_at >= moment),
+        )
+        .correlate(Account)
+        .scalar_subquery()
+    )
+    return (
+        select(AccessVersion.mark + SEPARATOR + func.coalesce(accepted, ""))
+        .limit(1)
+        .correlate(Account)
+        .scalar_subquery()
+    )
+
+
+def read_known(known: str | None) -> tuple[str | None, str]:
+    """The mark, and the versions accepted, of what `known_of_account` found."""
+    mark, _, versions = (known or "").partition(SEPARATOR)
+    return mark or None, versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +98,8 @@ class Keys:
     suspended: bool = False  # kept out of the site
     restrained: frozenset[int] = frozenset()  # where people, and not spaces, were restrained; 0: everywhere
     moderates: bool = False  # somewhere
+    unaccepted: frozenset[int] = frozenset()  # where rules keep them from writing; 0: everywhere
+    asked: bool = False  # to accept the terms of use
 
 
 @dataclass(slots=True)
@@ -61,15 +117,17 @@ class Keyring:
     ]  # word → space or all, rights that are left
     screened: frozenset[int]  # spaces where something waits for approval
     switched_off: Mapping[int, frozenset[str]]  # space → kinds of which nothing new begins there
-    _known: dict[frozenset[str], Keys] = field(default_factory=dict)
+    rules: Mapping[int, int]  # space, or 0 for the site → the oldest version that one may have accepted
+    _known: dict[tuple[frozenset[str], Accepted | None], Keys] = field(default_factory=dict)
 
-    def keys(self, words: frozenset[str]) -> Keys:
-        """The classes and the rights that these words open."""
-        known = self._known.get(words)
+    def keys(self, words: frozenset[str], accepted: Accepted | None = None) -> Keys:
+        """The classes and the rights that these words open. Where it is not said what was accepted, nobody is bound to
+        have accepted anything: the program itself looks, not a person."""
+        known = self._known.get((words, accepted))
         if known is None:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            known = self._known[words] = self._keys(words)
+            known = self._known[words, accepted] = self._keys(words, accepted)
         return known
 
     def includes(self, outer: int, inner: int) -> bool:
@@ -89,9 +147,15 @@ class Keyring:
             found |= newest
         return frozenset(found)
 
-    def _keys(self, words: frozenset[str]) -> Keys:
+    def _keys(self, words: frozenset[str], accepted: Accepted | None) -> Keys:
         restraints = [each for word in words for each in self.restraints.get(word, ())]
-        rights = _lessened(self._rights_of(words), restraints)
+        granted = self._rights_of(words)
+        lacking = self._not_accepted(accepted) if accepted is not None else set()
+        binding = {each for each in lacking if len(granted.get(each, ())) > 1}
+        if accepted is not None and accepted.binding:
+            binding |= lacking & {0}
+        restraints += [(each or None, frozenset({READ})) for each in binding]
+        rights = _lessened(granted, restraints)
         derived = {right_word(right, space_id) for space_id, held in rights.items() for right in held}
         silenced = any(space_id is None and READ in left for space_id, left in restraints)
         if any(space_id is None and not left for space_id, left in restraints):
@@ -99,7 +163,16 @@ class Keyring:
         kept_out = [space_id for space_id, left in restraints if space_id is not None and not left]
         classes = self._classes_of(words | derived, kept_out)
         moderates = any(MODERATE in held for held in rights.values())
-        return Keys(classes, rights, silenced, False, self._restrained(words), moderates)
+        restrained, unaccepted = self._restrained(words), frozenset(binding)
+        return Keys(classes, rights, silenced, False, restrained, moderates, unaccepted, 0 in lacking)
+
+    def _not_accepted(self, accepted: Accepted) -> set[int]:
+        """The spaces, and 0 for the site, whose rules these versions do not reach."""
+        newest: dict[int, int] = {}
+        for said in filter(None, accepted.versions.split(SEPARATOR)):
+            place, _, number = said.partition(":")
+            newest[int(place)] = max(int(number), newest.get(int(place), 0))
+        return {place for place, number in self.rules.items() if newest.get(place, 0) < number}
 
     def _restrained(self, words: Iterable[str]) -> frozenset[int]:
         own = (word for word in words if word != MEMBERS)  # a space that is frozen is so for all
@@ -156,10 +229,13 @@ def _lessened(
 _KEYRINGS: WeakKeyDictionary[Pool, Keyring] = WeakKeyDictionary()
 
 
-def viewer_of(session: Session, identity: Identity, mark: str | None = None) -> Viewer:
-    """The viewer that this identity is now. `mark` spares a statement when the caller has just read it."""
+def viewer_of(
+    session: Session, identity: Identity, mark: str | None = None, accepted: Accepted | None = None
+) -> Viewer:
+    """The viewer that this identity is now. `mark` spares a statement when the caller has just read it; rules bind
+    when it is said what was `accepted` of them."""
     ring = keyring(session, mark)
-    keys = ring.keys(identity.principals)
+    keys = ring.keys(identity.principals, accepted)
     return Viewer(
         identity,
         keys.classes,
@@ -168,6 +244,8 @@ def viewer_of(session: Session, identity: Identity, mark: str | None = None) -> 
         suspended=keys.suspended,
         restrained=keys.restrained,
         moderates=keys.moderates,
+        unaccepted=keys.unaccepted,
+        asked=keys.asked,
         screened=ring.screened,
         switched_off=ring.switched_off,
     )
@@ -199,6 +277,7 @@ def _read(session: Session, mark: str, now: datetime) -> Keyring:
         _restraints(session, now),
         frozenset(session.scalars(select(Screened.space_id))),
         _switched_off(session),
+        _rules(session),
     )
 
 
@@ -237,6 +316,13 @@ def _switched_off(session: Session) -> dict[int, frozenset[str]]:
     for space_id, kind in session.execute(select(SwitchedOff.space_id, SwitchedOff.kind)):
         kinds[space_id] = kinds.get(space_id, frozenset()) | {kind}
     return kinds
+
+
+def _rules(session: Session) -> dict[int, int]:
+    last = select(RulesVersion.space_id, func.max(RulesVersion.number)).where(RulesVersion.material)
+    return {
+        space_id or 0: number for space_id, number in session.execute(last.group_by(RulesVersion.space_id))
+    }
 
 
 def lasts(ends_at: SQLColumnExpression[datetime | None], now: datetime) -> ColumnElement[bool]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, Text, false
+from sqlalchemy import ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
@@ -78,6 +78,53 @@ class Screened(Base):
     __tablename__ = "screened"
 
     space_id: Mapped[int] = mapped_column(ForeignKey("space.id", ondelete="CASCADE"), primary_key=True)
+
+
+class RulesVersion(Base):
+    """A version of the terms of use, or of the charter of a space. It stands among the rights: whoever has not accepted
+    the last one that is to be accepted reads, and does not write. Its texts are kept by wiki/parts/rules."""
+
+    __tablename__ = "rules_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # None: of the whole site.
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    # Whether it is to be accepted anew; what only words better is not.
+    material: Mapped[bool]
+    # What changed since the version before, for those who accepted that one.
+    changed: Mapped[str] = mapped_column(Text)
+    # The day that the text bears.
+    dated: Mapped[date]
+    published_at: Mapped[datetime]
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    published_by: Mapped[str] = mapped_column(String(200))
+    # SHA-256 of its texts: what was accepted can be shown to be what is kept.
+    digest: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (
+        Index("uq_rules_version_space_id_number", "space_id", "number", unique=True),
+        Index(
+            "uq_rules_version_of_site",
+            "number",
+            unique=True,
+            sqlite_where=text("space_id IS NULL"),
+            postgresql_where=text("space_id IS NULL"),
+        ),
+    )
+
+
+class Acceptance(Base):
+    """Somebody accepted a version of the terms of use, or of the charter of a space. Never changed: who accepts anew
+    gets another row."""
+
+    __tablename__ = "acceptance"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    accepted_at: Mapped[datetime]
 
 
 class AccessVersion(Base):

@@ -23,6 +23,10 @@ class Viewer:
     suspended: bool = False
     # The spaces in which they have fewer rights than their roles give, for a time; 0 for all.
     restrained: frozenset[int] = frozenset()
+    # The spaces in which they would have more rights once they accept the charter; 0: the terms of use bind them.
+    unaccepted: frozenset[int] = frozenset()
+    # The terms of use are to be accepted, whether they may write before that or not.
+    asked: bool = False
     # Decides somewhere on what others wrote.
     moderates: bool = False
     # The spaces where some of what is written waits for approval.
@@ -71,6 +75,10 @@ class Viewer:
     def begins(self, kind: str, space_id: int) -> bool:
         """Whether something new of this kind may begin in the space at all."""
         return self.unbounded or kind not in self.switched_off.get(space_id, ())
+
+    def bound_in(self, space_id: int) -> bool:
+        """Whether there is something that they would do there, but for rules that they have not accepted."""
+        return 0 in self.unaccepted or space_id in self.unaccepted
 
     @property
     def search_words(self) -> frozenset[str] | None:

@@ -19,7 +19,7 @@ from auth.passwords import Passwords
 from wiki import clock
 from wiki.access.keyring import viewer_of
 from wiki.access.viewer import Viewer
-from wiki.demo import community, topics
+from wiki.demo import agreeing, community, topics
 from wiki.demo.marks import MARK, is_there
 from wiki.demo.words import Words, words
 from wiki.errors import Conflict
@@ -53,6 +53,8 @@ def make_demo(session: Session, operator: Viewer, passwords: Passwords) -> Words
         raise DemoThere
     told = words()
     ids = {username: _account(session, passwords, told, username).id for username in told.people}
+    with clock.held(min(told.moment(facts["opened"]) for facts in told.spaces.values())):
+        agreeing.agree(session, told, ids)
     story = _Story(session, operator, told, ids)
     happenings = [one for name, facts in told.spaces.items() for one in story.open(name, facts)]
     happenings += [(told.moment(event["at"]), partial(story.happen, event)) for event in told.history]

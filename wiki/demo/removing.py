@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from auth.identity import account_word
 from auth.models import Account
 from wiki.access.keyring import rights_changed
-from wiki.access.models import AccessClass, AccessWord, Grant
+from wiki.access.models import Acceptance, AccessClass, AccessWord, Grant, RulesVersion
 from wiki.access.roles import STEWARD
 from wiki.demo.marks import OUR_FIRST_PAGES, OUR_PEOPLE
 from wiki.demo.topics import remove_topics, topics_of_others
@@ -55,11 +55,23 @@ def remove_demo(session: Session) -> Removal:
     # An account that comes later may be given the number of one that went: no right waits for it.
     session.execute(delete(Grant).where(Grant.word.in_(words)))
     session.execute(delete(AccessWord).where(AccessWord.word.in_(words)))
+    _withdraw_terms(session, people)
     kept = list(_without_spaces(session, spaces, people))
     session.execute(update(Revision).where(Revision.author_id.in_(people)).values(author_id=None))
     session.execute(delete(Account).where(Account.id.in_(people)))
     rights_changed(session)
     return Removal(len(people) + len(spaces) - len(kept), kept)
+
+
+def _withdraw_terms(session: Session, people: Collection[int]) -> None:
+    """The terms of use that came with the demo go with it, unless others accepted them or published their own."""
+    others = select(Acceptance.id).where(Acceptance.space_id.is_(None), Acceptance.account_id.not_in(people))
+    theirs = select(RulesVersion.id).where(
+        RulesVersion.space_id.is_(None),
+        or_(RulesVersion.published_by_id.is_(None), RulesVersion.published_by_id.not_in(people)),
+    )
+    if not session.scalar(select(or_(others.exists(), theirs.exists()))):
+        session.execute(delete(RulesVersion).where(RulesVersion.space_id.is_(None)))
 
 
 def _without_spaces(session: Session, spaces: Sequence[Space], people: Collection[int]) -> Iterator[Kept]:

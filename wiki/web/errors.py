@@ -11,6 +11,7 @@ from flask import Flask, Response, current_app, g, jsonify, redirect, render_tem
 from flask_babel import format_timedelta, gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
+from sqlalchemy import select
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
@@ -25,10 +26,12 @@ from wiki.errors import (
     Invalid,
     NotFound,
     RelaisError,
+    RulesNotAccepted,
     SignInNeeded,
     TooLarge,
     Unavailable,
 )
+from wiki.parts.spaces.models import Space
 from wiki.web.journal import request_id
 from wiki.web.transaction import discard, session
 
@@ -124,6 +127,7 @@ def _page(error: Refusal) -> Response:
         hints=(),
         kept=_kept_words(),
         again=_form_again() if isinstance(error, FormExpired) else None,
+        rules=_rules(error) if isinstance(error, RulesNotAccepted) else None,
         **_quotable(error),
     )
     return Response(page, error.status, mimetype="text/html")
@@ -132,6 +136,13 @@ def _page(error: Refusal) -> Response:
 def _quotable(error: Refusal) -> Mapping[str, str]:
     """What lets those who run the site find in its log what went wrong."""
     return {"request_id": request_id()} if error.status >= 500 else {}
+
+
+def _rules(error: RulesNotAccepted) -> str:
+    """Where the rules are that have to be accepted first."""
+    slug = session().scalar(select(Space.slug).where(Space.id == error.values["space_id"]))
+    here = request.full_path.removesuffix("?") if request.method == "GET" else None
+    return url_for("rules.charter", space=slug, next=here) if slug else url_for("rules.terms", next=here)
 
 
 def _form_again() -> str | None:
@@ -171,6 +182,8 @@ def _with_status(response: Response, status: int) -> Response:
 def _title(error: Refusal) -> str:
     if isinstance(error, FormExpired):
         return str(gettext("This form has expired"))
+    if isinstance(error, RulesNotAccepted):
+        return str(gettext("The rules come first"))
     titles: dict[int, str] = {
         403: gettext("This is not open to you"),
         404: gettext("Nothing here"),

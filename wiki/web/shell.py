@@ -24,7 +24,8 @@ _SLOTS = re.compile(f"{_MARK}-(\\w+)-")
 def filled(template: str, **parts: str | bytes) -> str | bytes:
     """The template with these parts in their places: texts, which are escaped, and bytes of markup. Beside them it
     may show nothing but what belongs to the site, the person and the session."""
-    if "_flashes" in session or viewer().restrained:  # what is shown once, or for a time
+    # What is shown once, or for a time.
+    if "_flashes" in session or viewer().restrained or viewer().unaccepted:
         return render_template(template, **{name: _text(part) for name, part in parts.items()})
     who = viewer()
     pieces = _shell(template, tuple(parts), locale(), who.identity, who.moderates, csrf_token())

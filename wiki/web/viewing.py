@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import g, request
 
+from auth.identity import Identity
 from auth.web import also_known, current_identity
 from wiki.access.decision import may as decide
 from wiki.access.item import Item
-from wiki.access.keyring import viewer_of
+from wiki.access.keyring import Accepted, read_known, viewer_of
 from wiki.access.viewer import NOBODY, Viewer
+from wiki.web.binding import binding
 from wiki.web.journal import ACCOUNT
 from wiki.web.looking import seen
 from wiki.web.transaction import session
@@ -20,9 +22,13 @@ def viewer() -> Viewer:
     if known is None:
         identity = current_identity()
         request.environ[ACCOUNT] = identity.account_id
-        known = seen(viewer_of(session(), identity, also_known())) if identity.signed_in else NOBODY
-        g.viewer = known
+        g.viewer = known = seen(_viewer(identity)) if identity.signed_in else NOBODY
     return known
+
+
+def _viewer(identity: Identity) -> Viewer:
+    mark, versions = read_known(also_known())
+    return viewer_of(session(), identity, mark, Accepted(versions, binding()))
 
 
 def see_as(known: Viewer) -> None:

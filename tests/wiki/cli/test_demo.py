@@ -20,7 +20,7 @@ from tests.wiki.operator import Operator
 from tests.wiki.people import PASSWORD
 from wiki import clock, demo
 from wiki.access.keyring import viewer_of
-from wiki.access.models import AccessWord, Grant
+from wiki.access.models import Acceptance, AccessWord, Grant
 from wiki.access.viewer import Viewer, operator
 from wiki.cli.asking import ACCOUNT
 from wiki.demo.words import THERE
@@ -38,6 +38,8 @@ from wiki.parts.moderation.cases import waiting
 from wiki.parts.moderation.models import Decision
 from wiki.parts.reading.models import Reading
 from wiki.parts.revisions.models import Revision
+from wiki.parts.rules.commands import accept
+from wiki.parts.rules.queries import ACCEPTED, Asked, Signatories, current
 from wiki.parts.spaces.commands import set_role
 from wiki.parts.spaces.models import Space
 from wiki.parts.words import clean_line
@@ -374,3 +376,30 @@ def test_it_does_not_touch_an_account_that_has_one_of_its_names(relais: Operator
     assert relais.rows() == before
     relais("demo", "--remove")
     assert "Un autre Bob" in relais("user", "list").stdout
+
+
+# ── Its terms of use ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_its_people_have_accepted_its_terms_but_one(living: Operator) -> None:
+    with living.reading() as session:
+        standing = {
+            person.username: person.state for person in Signatories(session, None, None).everyone(Asked())
+        }
+    assert {name for name, state in standing.items() if state != ACCEPTED} == {"louis"}
+    living("demo", "--remove")
+    with living.reading() as session:
+        assert current(session, None) is None
+
+
+def test_terms_that_others_accepted_or_published_stay(zoe: Operator) -> None:
+    with zoe.database() as session:
+        accept(session, viewer(session, "zoe"), None, 1)
+    zoe("demo", "--remove")
+    zoe("demo")
+    with zoe.reading() as session:
+        made = current(session, None)
+        assert made is not None
+        assert made.number == 1
+        accepted = session.scalar(select(func.count()).select_from(Acceptance))
+        assert accepted == len(demo.words().people)  # Zoé, and all but one

@@ -75,9 +75,10 @@ def founded(
     *,
     stage: str = stages.ACTIVE,
     visibility: str = STAFF,
+    accepted: bool = True,
     **said: Any,
 ) -> Founded:
-    """A community at this stage, with what is `said` of it besides."""
+    """A community at this stage, with what is `said` of it besides. Its animators have accepted its charter."""
     description = replace(SAID, **said)
     with cast.acting("dana") as (session, dana):
         space = commands.open_community(
@@ -93,6 +94,8 @@ def founded(
         session.flush()
         made = Founded(cast, space.slug, space.id)
     way = [stages.INCUBATION, stages.ACTIVE]
+    if accepted:
+        cast.accepts("bob", "alice", "charlie")
     made.comes_to(*way[: stages.STAGES.index(stage)])
     return made
 

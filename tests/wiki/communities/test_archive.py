@@ -17,6 +17,10 @@ from wiki.parts.revisions.models import Revision
 # What is not writing in the space: rights, settings, the journal and the life of the community stay with those who keep
 # it, and what somebody keeps for themselves (what they read, favourites, what they wish to hear) is theirs.
 KEEPING = {
+    "rules.accept_charter",
+    "rules.export_of_charter",
+    "moderation.export_log_of",
+    "moderation.export_incidents_of",
     "audit.export_of_space",
     "moderation.change",
     "rights.look_as",

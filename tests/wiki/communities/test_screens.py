@@ -19,6 +19,8 @@ from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, STAFF, Space
 from wiki.parts.subscriptions.models import MUTED, NORMAL, WATCHED
 from wiki.parts.subscriptions.queries import level_of
 
+AGREED = {"number": "1", "agreed": "y"}  # to the charter
+
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
@@ -157,6 +159,7 @@ def test_a_project_space_has_all_that_s_10_names(visitors: Visitors, cast: Cast)
     for page in ("Comptes rendus", "Journal des décisions", "Livrables", "Glossaire"):
         assert page in tree
     assert visitors.admin.get(f"/{slug}/-/new").status_code == 403
+    cast.accepts("bob")
     assert visitors.bob.get(f"/{slug}/-/new").status_code == 200
 
 
@@ -284,7 +287,7 @@ def test_somebody_joins_and_says_what_they_wish_to_hear(visitors: Visitors, cast
     screen = visitors.admin.get(f"/{place.slug}/-/join").text
     assert "franchement" in screen or "parle" in screen
     assert 'value="watched"' in screen
-    fields = {"level": WATCHED, "role": CONSULTATION}
+    fields = {"level": WATCHED, "role": CONSULTATION, **AGREED}
     for _ in range(2):
         assert visitors.admin.post(f"/{place.slug}/-/join", fields).status_code == 303
     assert place.roles_of("admin") == {FUNCTIONAL}
@@ -313,7 +316,7 @@ def test_a_request_goes_from_the_asker_to_the_list_and_back(visitors: Visitors, 
     """M-20: asked with a reason and a term; answered; told."""
     place = founded(cast, visibility=MEMBERS_ONLY, joining=stages.ON_REQUEST)
     assert f"/{place.slug}/-/join" in visitors.admin.get(f"/{place.slug}").text
-    fields = {"level": NORMAL, "role": FUNCTIONAL, "reason": "", "until": ""}
+    fields = {"level": NORMAL, "role": FUNCTIONAL, "reason": "", "until": "", **AGREED}
     assert visitors.admin.post(f"/{place.slug}/-/join", fields).status_code == 422
     fields |= {"reason": "Je sers à Gaspé.", "until": in_days(30).date().isoformat()}
     assert visitors.admin.post(f"/{place.slug}/-/join", fields).status_code == 303
@@ -344,7 +347,7 @@ def test_a_request_goes_from_the_asker_to_the_list_and_back(visitors: Visitors, 
 def test_a_request_of_another_community_is_none_here(visitors: Visitors, cast: Cast) -> None:
     """L-1: a number is worth nothing in another space."""
     place, other = founded(cast, joining=stages.ON_REQUEST), founded(cast, "Autre")
-    asked = {"level": NORMAL, "role": FUNCTIONAL, "reason": "Oui.", "until": ""}
+    asked = {"level": NORMAL, "role": FUNCTIONAL, "reason": "Oui.", "until": "", **AGREED}
     visitors.admin.post(f"/{place.slug}/-/join", asked)
     with cast.site.database.reading() as session:
         number = waiting_in(session, place.space_id)[0].request.id

@@ -112,7 +112,8 @@ def test_what_was_decided_is_read_by_those_who_audit(cast: Cast, desk: Desk, vis
         assert visitor.get("/-/decisions/all").text.count("Advertising") >= 2
     filtered = visitors.gaelle.get(f"{log}?action=silence").text
     assert CANARY not in filtered
-    csv = visitors.gaelle.get(f"{log}?as=csv")
+    assert visitors.gaelle.post(f"{log}/export", {"justification": ""}).status_code == 422
+    csv = visitors.gaelle.post(f"{log}/export", {"justification": "Bilan"})
     assert csv.mimetype == "text/csv"
     assert "'=cmd()" in csv.text
     assert visitors.alice.get(log).status_code == 403
@@ -121,8 +122,10 @@ def test_what_was_decided_is_read_by_those_who_audit(cast: Cast, desk: Desk, vis
         everywhere = visitor.get("/-/decisions/all").text
         assert CANARY not in everywhere
         assert "cmd()" not in everywhere
-        assert CANARY not in visitor.get("/-/decisions/all?as=csv").text
-        assert "Inspection" not in visitor.get("/-/decisions/all?as=csv").text.replace(
+        copy = visitor.post("/-/decisions/export", {"justification": "Bilan"})
+        assert copy.mimetype == "text/csv"
+        assert CANARY not in copy.text
+        assert "Inspection" not in copy.text.replace(
             "Inspection des aliments", "Inspection" if visitor is visitors.alice else ""
         )
     assert "(closed to you)" in visitors.admin.get("/-/decisions/all").text

@@ -255,7 +255,10 @@ def test_personal_information_is_hidden_at_once_and_opens_an_incident(
     everywhere = visitors.admin.get("/-/incidents")
     assert everywhere.status_code == 200
     assert CANARY not in everywhere.text  # the space is closed to her
-    csv = visitors.dana.get(f"{register}?as=csv")
+    export = f"{register}/export"
+    assert visitors.dana.post(export, {"justification": " "}).status_code == 422
+    assert visitors.alice.post(export, {"justification": "Bilan"}).status_code == 403
+    csv = visitors.dana.post(export, {"justification": "Bilan"})
     assert csv.mimetype == "text/csv"
     assert CANARY in csv.text
     data = {"incident": incident.id, "serious": "y", "measures": ""}

@@ -28,6 +28,7 @@ from wiki.parts.spaces.queries import spaces_by_id
 from wiki.registry import Card
 from wiki.web.dates import end_of, start_of
 from wiki.web.gates import fetched, on_site
+from wiki.web.streaming import streamed
 from wiki.web.transaction import session, write
 from wiki.web.viewing import viewer
 
@@ -144,11 +145,10 @@ def _export(space: Space | None) -> Answer:
     )
     filters = _filters(space, FilterForm(formdata=said))
     copy = csv_lines if form.format.data == CSV else json_lines
-    lines = "".join(copy(queries.every_entry(session(), filters)))
     space_id = space.id if space else None
     record(write(), JournalExported(*viewer().by, space_id, form.format.data, form.justification.data or ""))
-    return Response(
-        lines,
-        mimetype="text/csv" if form.format.data == CSV else "application/jsonl",
-        headers={"Content-Disposition": f"attachment; filename=journal.{form.format.data}"},
+    return streamed(
+        lambda reading: copy(queries.every_entry(reading, filters)),
+        name=f"journal.{form.format.data}",
+        content_type="text/csv; charset=utf-8" if form.format.data == CSV else "application/jsonl",
     )

@@ -50,6 +50,8 @@ class CommunityForm(Form):
     purpose = TextAreaField(_("Purpose"))
     domain = StringField(_("Domain"), [Length(max=80, message=_("Say it in %(max)d characters at most."))])
     charter = TextAreaField(_("Charter"))
+    charter_changed = StringField(_("What changed in the charter"))
+    charter_same = BooleanField(_("Only its wording is better: nobody has to accept it again"))
     rhythm = StringField(_("Rhythm"), [Length(max=200, message=_("Say it in %(max)d characters at most."))])
     joining = RadioField(_("How people become members"), choices=WAYS, default=stages.ON_REQUEST)
     joins_as = SelectField(_("What new members may do"), choices=JOINS_AS)
@@ -109,6 +111,9 @@ class RequestForm(LevelForm):
     role = SelectField(_("What you wish to do there"), choices=TO_BEGIN_WITH)
     reason = TextAreaField(_("Why"), [Length(max=2000, message=_("Say it in %(max)d characters at most."))])
     until = DateField(_("Until"), [Optional()])
+    # The version of the charter that was read; nothing where there is none.
+    number = HiddenField()
+    agreed = BooleanField(_("I have read the charter and I accept it"))
 
 
 class RoleRequestForm(Form):

@@ -15,6 +15,7 @@ from wiki.parts.feeds.commands import make_feed_key, withdraw_feed_key
 from wiki.parts.feeds.queries import feed_made_at, holder
 from wiki.parts.spaces.queries import readable_spaces
 from wiki.registry import KINDS
+from wiki.web.agreeing import require_reading
 from wiki.web.gates import for_everyone, for_signed_in
 from wiki.web.language import locale
 from wiki.web.transaction import session, write
@@ -31,6 +32,7 @@ def changes(key: str) -> Response:
     """Open to everyone because no reader of feeds signs in: the key says who asks, and their rights are asked now. A
     reader that has this very document already is told so, once they were."""
     known = holder(session(), key)
+    require_reading(known)
     see_as(known)
     narrowed = narrowing(session(), known, request.args)
     told = latest(session(), known, narrowed=narrowed, limit=CHANGES, minor=False)

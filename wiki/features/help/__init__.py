@@ -1,1 +1,1 @@
-"""What a person may want to know of the site: how things are done in it, and under which terms."""
+"""What a person may want to know of the site: how things are done in it."""

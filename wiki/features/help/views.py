@@ -1,4 +1,4 @@
-"""Help and terms of use, in the browser."""
+"""Help, in the browser."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from wiki.web.language import locale
 blueprint = Blueprint("help", __name__)
 
 SIGNING_IN = "signing-in"  # the one page of help that is read before
-TERMS = "terms"
 
 
 @blueprint.get("/-/help")
@@ -34,20 +33,13 @@ def page(subject: str) -> str:
     return _help_page(subject)
 
 
-@blueprint.get("/-/terms")
-@for_everyone
-def terms() -> str:
-    text = content().text("rules", TERMS, _language())
-    return render_template("features/help/terms.html", text=text, other=_in_other_language("rules", text))
-
-
 def _help_page(name: str) -> str:
     text = content().text("help", name, _language())
     return render_template(
         "features/help/page.html",
         text=text,
         groups=_beside(text),
-        other=_in_other_language("help", text),
+        other=_in_other_language(text),
     )
 
 
@@ -63,19 +55,17 @@ def _beside(text: Text) -> list[tuple[str, list[tuple[Text, str]]]]:
     return [(group, [(each, _address(each)) for each in pages]) for group, pages in grouped]
 
 
-def _in_other_language(section: str, text: Text) -> tuple[str, str] | None:
+def _in_other_language(text: Text) -> tuple[str, str] | None:
     """The language and the address of the same text in the other language, where there is one."""
     for language in LANGUAGES:
-        if language != text.language and text.name in content().texts(section, language):
-            return language, _address(content().text(section, text.name, language), section)
+        if language != text.language and text.name in content().texts("help", language):
+            return language, _address(content().text("help", text.name, language))
     return None
 
 
-def _address(text: Text, section: str = "help") -> str:
+def _address(text: Text) -> str:
     """Where the text is; its language is named where it is not the person's."""
     language = None if text.language == locale()[:2] else text.language
-    if section == "rules":
-        return url_for("help.terms", language=language)
     if text.name == SIGNING_IN:
         return url_for("help.signing_in", language=language)
     return url_for("help.page", subject=text.name, language=language)

@@ -1,102 +1,48 @@
-"""Decisions and incidents as a table for spreadsheets."""
+"""Decisions and incidents as the rows of a table: codes and not words of a language, for programs."""
 
 from __future__ import annotations
-
-import csv
-import io
-from collections.abc import Iterable, Sequence
-
-from flask import Response, current_app
 
 from wiki.parts.moderation.journal import Line
 from wiki.parts.moderation.models import Incident
 
-# What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+OF_DECISIONS = (
+    "at", "space", "kind", "item", "action", "reason", "automatic", "by", "author", "title", "words", "ends_at",
+)  # fmt: skip
+OF_INCIDENTS = (
+    "opened_at", "kind", "item", "title", "author", "shown_at", "hidden_at", "readers", "serious", "measures",
+    "closed_at", "closed_by",
+)  # fmt: skip
 
 
-def decisions_csv(lines: Sequence[Line]) -> Response:
-    """Codes and not words of a language, for programs; what the reader may not know is left out."""
-    head = (
-        "at",
-        "space",
-        "kind",
-        "item",
-        "action",
-        "reason",
-        "automatic",
-        "by",
-        "author",
-        "title",
-        "words",
-        "ends_at",
-    )
-    return _answer(
-        "decisions.csv",
-        head,
-        (
-            (
-                line.decision.made_at.isoformat(),
-                line.space,
-                line.decision.item_kind,
-                line.decision.item_id,
-                line.decision.action,
-                line.decision.reason,
-                "yes" if line.decision.automatic else "no",
-                *(
-                    (
-                        line.decision.actor_name,
-                        line.decision.author_name,
-                        line.decision.title,
-                        line.decision.words,
-                    )
-                    if line.known
-                    else ("", "", "", "")
-                ),
-                line.decision.ends_at.isoformat() if line.decision.ends_at else "",
-            )
-            for line in lines
-        ),
-    )
+def decision_row(line: Line) -> list[object]:
+    """A decision; what its reader may not know is left out."""
+    decision = line.decision
+    told = (decision.actor_name, decision.author_name, decision.title, decision.words)
+    return [
+        decision.made_at.isoformat(),
+        line.space,
+        decision.item_kind,
+        decision.item_id,
+        decision.action,
+        decision.reason,
+        "yes" if decision.automatic else "no",
+        *(told if line.known else ("", "", "", "")),
+        decision.ends_at.isoformat() if decision.ends_at else "",
+    ]
 
 
-def incidents_csv(incidents: Iterable[Incident]) -> Response:
-    head = (
-        "opened_at", "kind", "item", "title", "author", "shown_at", "hidden_at", "readers", "serious", "measures",
-        "closed_at", "closed_by",
-    )  # fmt: skip
-    return _answer(
-        "incidents.csv",
-        head,
-        (
-            (
-                each.opened_at.isoformat(),
-                each.item_kind,
-                each.item_id,
-                each.title,
-                each.author_name,
-                each.shown_at.isoformat(),
-                each.hidden_at.isoformat() if each.hidden_at else "",
-                "" if each.readers is None else each.readers,
-                {None: "", True: "yes", False: "no"}[each.serious],
-                each.measures,
-                each.closed_at.isoformat() if each.closed_at else "",
-                each.closed_by or "",
-            )
-            for each in incidents
-        ),
-    )
-
-
-def _answer(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    written = io.StringIO()
-    writer = csv.writer(written)
-    writer.writerow(head)
-    writer.writerows([_harmless(str(value)) for value in row] for row in rows)
-    answer = current_app.response_class(written.getvalue(), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
-
-def _harmless(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value
+def incident_row(incident: Incident) -> list[object]:
+    return [
+        incident.opened_at.isoformat(),
+        incident.item_kind,
+        incident.item_id,
+        incident.title,
+        incident.author_name,
+        incident.shown_at.isoformat(),
+        incident.hidden_at.isoformat() if incident.hidden_at else "",
+        "" if incident.readers is None else incident.readers,
+        {None: "", True: "yes", False: "no"}[incident.serious],
+        incident.measures,
+        incident.closed_at.isoformat() if incident.closed_at else "",
+        incident.closed_by or "",
+    ]

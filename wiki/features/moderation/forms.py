@@ -20,7 +20,7 @@ from wiki.parts.moderation.commands.restraining import DURATIONS
 from wiki.parts.moderation.commands.settings import MOST, MOST_WORDS
 from wiki.parts.moderation.models import ALL, CONTRIBUTORS, NOBODY, NOTE_LENGTH
 from wiki.parts.moderation.reasons import FLAGS, REASONS, SILENCED, SUSPENDED
-from wiki.web.forms import Choice, Form
+from wiki.web.forms import Choice, Form, StrictForm
 
 _TOO_LONG = _("Say it in %(max)d characters at most.")
 
@@ -126,3 +126,15 @@ class ModeratingForm(Form):
         ],
         default=3,
     )
+
+
+class ExportForm(StrictForm):
+    """A copy leaves the server: why is kept in the journal."""
+
+    justification = TextAreaField(
+        _("Why it is exported"),
+        [DataRequired(_("Say why: it stands in the journal.")), Length(max=500, message=_TOO_LONG)],
+    )
+    # What was chosen above the list.
+    action = HiddenField()
+    reason = HiddenField()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -186,9 +186,20 @@ def appeals_for_administrators(session: Session, viewer: Viewer) -> list[AppealS
     ]
 
 
-def incidents(session: Session, viewer: Viewer, space: Space | None) -> Sequence[Incident]:
+def every_incident(session: Session, viewer: Viewer, space: Space | None) -> Iterator[Incident]:
+    """The whole register, read a batch at a time."""
+    before = None
+    while batch := incidents(session, viewer, space, before):
+        yield from batch
+        before = batch[-1].id
+        session.expunge_all()
+
+
+def incidents(
+    session: Session, viewer: Viewer, space: Space | None, before: int | None = None
+) -> Sequence[Incident]:
     """The register. Those who run the site see that there was one, and of what is closed to them nothing more."""
-    found = journal.incidents(session, space.id if space else None)
+    found = journal.incidents(session, space.id if space else None, before=before)
     if space is not None:
         return found
     ids = {each.space_id for each in found if each.space_id is not None}

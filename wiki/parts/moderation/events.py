@@ -105,5 +105,24 @@ class IncidentClosed(ModerationEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class ExportEvent(Event):
+    actor: str
+    actor_id: int | None
+    space_id: int | None
+    format: str
+    justification: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionsExported(ExportEvent):
+    """Decisions were exported."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentsExported(ExportEvent):
+    """The register of incidents was exported."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModeratingChanged(ModerationEvent):
     """A space is moderated in another way."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil
 
@@ -21,7 +21,7 @@ from wiki.parts.spaces.models import Space
 
 FEWEST = 5  # what fewer cases say is not told: they could be recognised
 PERIOD = timedelta(days=90)
-MOST_EXPORTED = 50_000  # lines
+_BATCH = 500  # read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,14 @@ def decisions(
     rows = session.execute(wanted.order_by(Decision.id.desc()).limit(limit))
     theirs = set(_theirs(viewer))
     return [_line(viewer, theirs, decision, found) for decision, found in rows]
+
+
+def every_decision(session: Session, viewer: Viewer, space: Space | None, asked: Asked) -> Iterator[Line]:
+    """All of them, read a batch at a time."""
+    while batch := decisions(session, viewer, space, asked, limit=_BATCH):
+        yield from batch
+        asked = replace(asked, before=batch[-1].decision.id)
+        session.expunge_all()
 
 
 def _wanted(viewer: Viewer, space: Space | None) -> Select[Decision, Space]:
@@ -190,7 +198,11 @@ def in_force(
     return [InForce(restraint, decision) for restraint, decision in session.execute(wanted)]
 
 
-def incidents(session: Session, space_id: int | None, limit: int = 500) -> Sequence[Incident]:
-    """The register of the space, or of the whole site, last first."""
+def incidents(
+    session: Session, space_id: int | None, limit: int = 500, before: int | None = None
+) -> Sequence[Incident]:
+    """The register of the space, or of the whole site, last first; of those before the one of this id."""
     wanted = select(Incident).order_by(Incident.id.desc()).limit(limit)
+    if before is not None:
+        wanted = wanted.where(Incident.id < before)
     return session.scalars(wanted if space_id is None else wanted.where(Incident.space_id == space_id)).all()

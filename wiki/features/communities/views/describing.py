@@ -20,6 +20,7 @@ from wiki.parts.communities import commands, errors
 from wiki.parts.communities.commands.featuring import item_at
 from wiki.parts.communities.models import Community
 from wiki.parts.communities.queries import directory, find_community, key_cards, switched_off_in
+from wiki.parts.rules.errors import ChangeTooLong, CharterEmpty
 from wiki.parts.spaces.models import Space
 from wiki.registry import KINDS
 from wiki.web.gates import fetched
@@ -31,6 +32,8 @@ FIELDS: dict[type[Exception], str] = {
     errors.PurposeMissing: "purpose",
     errors.PurposeTooLong: "purpose",
     errors.CharterTooLong: "charter",
+    CharterEmpty: "charter",
+    ChangeTooLong: "charter_changed",
     errors.UnknownLabel: "sensitivity",
     errors.LabelAboveCeiling: "sensitivity",
     errors.UnknownJoining: "joining",
@@ -50,6 +53,8 @@ def said_in(form: CommunityForm) -> commands.Description:
         joins_as=form.joins_as.data,
         sensitivity=form.sensitivity.data or "",
         switched_off=form.switched_off,
+        charter_changed=form.charter_changed.data or "",
+        charter_material=not form.charter_same.data,
     )
 
 

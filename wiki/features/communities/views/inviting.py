@@ -10,6 +10,7 @@ from wiki.features.communities.naming import LEVEL_SENTENCES
 from wiki.features.communities.views.doors import Answer, blueprint
 from wiki.parts.communities.commands import answer_invitation
 from wiki.parts.communities.queries import invitations_of
+from wiki.parts.rules.queries import current
 from wiki.web.gates import for_signed_in
 from wiki.web.naming import ROLE_LABELS
 from wiki.web.telling import told_of
@@ -43,4 +44,5 @@ def answer_own(invitation_id: int) -> Answer:
         flash(gettext("Whoever invited you is told that you do not come."), "success")
         return redirect(url_for("communities.invitations"), 303)
     flash(told_of(gettext("You are a member of “%(title)s”."), space), "success")
-    return redirect(url_for("spaces.home", space=space.slug), 303)
+    charter = current(session(), space.id) is not None
+    return redirect(url_for("rules.charter" if charter else "spaces.home", space=space.slug), 303)

@@ -25,6 +25,9 @@ from wiki.features.communities.views.doors import (
 )
 from wiki.parts.communities import commands, errors, stages
 from wiki.parts.communities.queries import community, waiting_of
+from wiki.parts.rules.commands import accept
+from wiki.parts.rules.errors import NotAgreed, VersionMovedOn
+from wiki.parts.rules.queries import current, last_acceptance
 from wiki.parts.spaces.errors import EndInThePast
 from wiki.parts.spaces.models import Space
 from wiki.parts.spaces.queries import members
@@ -42,6 +45,7 @@ OF_REQUESTS: dict[type[Exception], str] = {
     errors.RoleNotAsked: "role",
     errors.RoleHeldAlready: "role",
     EndInThePast: "until",
+    NotAgreed: "agreed",
 }
 ON_A_SCREEN = 50
 
@@ -61,13 +65,32 @@ def join_or_ask(space: Space) -> Answer:
     if not form.validate():
         return _joining(space, form), 422
     try:
+        _agree(space, form)
         told = _ask(space, form) if _by_request(space) else _come_in(space, form)
     except RelaisError as error:
         discard()
         form.refuse(error, field_of(form, error, OF_REQUESTS))
+        if isinstance(error, VersionMovedOn):
+            form.agreed.data = False
         return _joining(space, form), error.status
     flash(told_of(told, space), "success")
     return redirect(url_for("spaces.home", space=space.slug), 303)
+
+
+def _agree(space: Space, form: RequestForm) -> None:
+    """Whoever comes in accepts the charter in force.
+
+    :raises NotAgreed, VersionMovedOn: when they did not, or read another one.
+    """
+    in_force = current(session(), space.id)
+    last = last_acceptance(session(), viewer().account_id, space.id)
+    if in_force is None or (last is not None and last.number == in_force.number):
+        return
+    if form.number.data != str(in_force.number):
+        raise VersionMovedOn
+    if not form.agreed.data:
+        raise NotAgreed
+    accept(write(), viewer(), to_change(space), in_force.number)
 
 
 def _by_request(space: Space) -> bool:
@@ -96,10 +119,12 @@ def _ask(space: Space, form: RequestForm) -> str:
 
 
 def _joining(space: Space, form: RequestForm) -> str:
-    found = community(session(), space.id)
+    found, version = community(session(), space.id), current(session(), space.id)
+    form.number.data = str(version.number) if version else ""
     return render_template(
         "features/communities/join.html",
         space=space,
+        version=version,
         community=found,
         form=form,
         way=stages.joining_at(space.stage, found.joining),

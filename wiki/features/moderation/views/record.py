@@ -10,19 +10,20 @@ from flask_babel import gettext
 from wiki.access.decision import may
 from wiki.errors import RelaisError
 from wiki.features.moderation import showing
-from wiki.features.moderation.exports import decisions_csv, incidents_csv
-from wiki.features.moderation.forms import (
-    IncidentForm,
-)
+from wiki.features.moderation.exports import OF_DECISIONS, OF_INCIDENTS, decision_row, incident_row
+from wiki.features.moderation.forms import ExportForm, IncidentForm
 from wiki.features.moderation.views.doors import Answer, blueprint, number, space_named
+from wiki.outbox import record
 from wiki.parts.moderation import commands, journal
 from wiki.parts.moderation.errors import (
     MeasuresMissing,
     NothingToModerate,
 )
+from wiki.parts.moderation.events import DecisionsExported, IncidentsExported
 from wiki.parts.moderation.reasons import ACTIONS, REASONS
 from wiki.parts.spaces.models import Space
 from wiki.web.gates import fetched, for_signed_in, on_site
+from wiki.web.streaming import streamed, table
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
 
@@ -43,14 +44,47 @@ def log() -> Any:
     return _log(None)
 
 
-def _log(space: Space | None) -> Any:
-    asked = journal.Asked(
-        request.args.get("action", ""), request.args.get("reason", ""), request.args.get("before", None, int)
+@blueprint.post("/<space>/-/decisions/export")
+@fetched("space.decisions", space_named)
+def export_log_of(space: Space) -> Any:
+    return _export_log(space)
+
+
+@blueprint.post("/-/decisions/export")
+@for_signed_in
+def export_log() -> Any:
+    return _export_log(None)
+
+
+def _export_log(space: Space | None) -> Any:
+    form, who = ExportForm(), viewer()
+    if not form.validate():
+        return _log(space, form), 422
+    asked = journal.Asked(form.action.data or "", form.reason.data or "")
+    _tell(DecisionsExported, space, form)
+    return streamed(
+        lambda reading: table(
+            OF_DECISIONS, map(decision_row, journal.every_decision(reading, who, space, asked))
+        ),
+        name="decisions.csv",
+        content_type="text/csv; charset=utf-8",
     )
-    if request.args.get("as") == "csv":
-        return decisions_csv(
-            journal.decisions(session(), viewer(), space, asked, limit=journal.MOST_EXPORTED)
-        )
+
+
+def _tell(
+    exported: type[DecisionsExported | IncidentsExported], space: Space | None, form: ExportForm
+) -> None:
+    """The journal knows why before anything leaves."""
+    space_id = space.id if space else None
+    record(write(), exported(*viewer().by, space_id, "csv", form.justification.data or ""))
+
+
+def _log(space: Space | None, export: ExportForm | None = None) -> Any:
+    asked = journal.Asked(
+        request.values.get("action", ""),
+        request.values.get("reason", ""),
+        request.args.get("before", None, int),
+    )
     found = journal.decisions(session(), viewer(), space, asked, limit=ON_A_SCREEN + 1)
     lines = found[:ON_A_SCREEN]
     here = url_for("moderation.log_of", space=space.slug) if space else url_for("moderation.log")
@@ -65,7 +99,15 @@ def _log(space: Space | None) -> Any:
         figures=journal.figures(session(), space.id if space else None) if whole else None,
         reasons=showing.words(REASONS),
         actions=showing.words(ACTIONS),
+        export=export or ExportForm(formdata=None, action=asked.action, reason=asked.reason),
+        export_url=_export_url("log", space),
     )
+
+
+def _export_url(of: str, space: Space | None) -> str:
+    if space is None:
+        return url_for(f"moderation.export_{of}")
+    return url_for(f"moderation.export_{of}_of", space=space.slug)
 
 
 @blueprint.get("/<space>/-/incidents")
@@ -101,14 +143,38 @@ def incidents() -> Any:
     return _incidents(None, IncidentForm(formdata=None))
 
 
-def _incidents(space: Space | None, form: IncidentForm) -> Any:
+@blueprint.post("/<space>/-/incidents/export")
+@fetched("space.decisions", space_named)
+def export_incidents_of(space: Space) -> Any:
+    return _export_incidents(space)
+
+
+@blueprint.post("/-/incidents/export")
+@on_site("site.administer")
+def export_incidents() -> Any:
+    return _export_incidents(None)
+
+
+def _export_incidents(space: Space | None) -> Any:
+    form, who = ExportForm(), viewer()
+    if not form.validate():
+        return _incidents(space, IncidentForm(formdata=None), form), 422
+    _tell(IncidentsExported, space, form)
+    return streamed(
+        lambda reading: table(OF_INCIDENTS, map(incident_row, showing.every_incident(reading, who, space))),
+        name="incidents.csv",
+        content_type="text/csv; charset=utf-8",
+    )
+
+
+def _incidents(space: Space | None, form: IncidentForm, export: ExportForm | None = None) -> Any:
     found = showing.incidents(session(), viewer(), space)
-    if request.args.get("as") == "csv":
-        return incidents_csv(found)
     return render_template(
         "features/moderation/incidents.html",
         space=space,
         incidents=found,
         form=form,
         may_close=space is not None and may(viewer(), "space.moderate", space),
+        export=export or ExportForm(formdata=None),
+        export_url=_export_url("incidents", space),
     )

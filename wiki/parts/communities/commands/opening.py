@@ -33,6 +33,7 @@ from wiki.parts.communities.notices import NamedInCommunity
 from wiki.parts.communities.queries import community, find_community
 from wiki.parts.notices.commands import tell
 from wiki.parts.notices.sentences import Name
+from wiki.parts.rules.commands import publish_charter
 from wiki.parts.spaces.commands import add_role, make_space
 from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, Space
 from wiki.parts.words import clean_line, clean_text, folded
@@ -51,6 +52,9 @@ class Description:
     joins_as: str = FUNCTIONAL
     sensitivity: str = ""
     switched_off: Collection[str] = ()  # kinds of content
+    # Where the charter differs from the one in force: in what, and whether members accept it anew.
+    charter_changed: str = ""
+    charter_material: bool = True
 
 
 def open_community(
@@ -111,7 +115,7 @@ def found_community(
         raise errors.AlreadyCommunity
     made = Community(space_id=space.id, stage_at=clock.now())
     space.stage = stages.IDEA
-    _say(session, space, made, said, settings)
+    _say(session, actor, space, made, said, settings)
     session.add(made)
     session.flush()
     record(session, CommunityOpened(*actor.by, space.id))
@@ -131,14 +135,19 @@ def describe(
     described = community(session, space.id)
     if space.stage == stages.ARCHIVED:
         raise errors.CommunityArchived
-    _say(session, space, described, said, settings)
+    _say(session, actor, space, described, said, settings)
     session.flush()
     record(session, CommunityDescribed(*actor.by, space.id))
     return described
 
 
 def _say(
-    session: Session, space: Space, described: Community, said: Description, settings: CommunitySettings
+    session: Session,
+    actor: Viewer,
+    space: Space,
+    described: Community,
+    said: Description,
+    settings: CommunitySettings,
 ) -> None:
     _refuse_impossible(said, space.visibility, settings)
     described.purpose = clean_text(said.purpose).strip()
@@ -152,6 +161,9 @@ def _say(
     space.description = described.purpose
     space.sensitivity = said.sensitivity
     space.tree_mark = secrets.token_hex(8)  # what was drawn of the space shows its label and its places
+    publish_charter(
+        session, actor, space, said.charter, changed=said.charter_changed, material=said.charter_material
+    )
     _switch_off(session, space, said.switched_off)
 
 

@@ -1,0 +1,1 @@
+"""Rules of use in the browser: read, accepted, published; and who accepted them."""

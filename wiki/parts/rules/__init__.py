@@ -1,0 +1,1 @@
+"""Rules of use: the site's terms and privacy notice, and charters; their versions, and who accepted which."""
