@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import BindParameter, ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, false, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,8 @@ from auth.names import name_key, printable, username_key
 from auth.passwords import Passwords
 
 LOCAL = "local"
+
+INSIDE = 3  # letters of which a part of a word is looked for
 
 Disabler = Literal["directory", "administrator"]
 
@@ -202,6 +204,21 @@ def _begins_a_word(word: str) -> ColumnElement[bool]:
         (" " + Account.name_key).contains(f" {word}", autoescape=True),
         Account.username.startswith(word, autoescape=True),
     )
+
+
+def name_holds(text: str) -> ColumnElement[bool]:
+    """The condition that keeps the accounts in whose name this text stands, wherever it does from INSIDE letters on;
+    shorter ones begin a word of it."""
+    key = name_key(text)
+    return or_(
+        _begins_a_word(key),
+        Account.name_key.contains(key, autoescape=True) if len(key) >= INSIDE else false(),
+    )
+
+
+def name_begins(text: str) -> ColumnElement[bool]:
+    """The condition that keeps those of whose name a word begins so, or whose username does."""
+    return _begins_a_word(name_key(text))
 
 
 def new_account(directory: str, entry: Entry, now: datetime) -> Account:

@@ -216,6 +216,7 @@ def create_app(site: Site) -> Flask:
     ):
         app.register_blueprint(feature.blueprint)
     KINDS.draw_front("communities", communities.FRONT)
+    KINDS.find_by_name(people.PEOPLE)
     for kind in KINDS:
         app.register_blueprint(kind.blueprint)
     app.register_blueprint(spaces.blueprint)

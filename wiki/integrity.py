@@ -19,6 +19,7 @@ from wiki.config import GOOD_SECRET, Settings
 from wiki.db import Base
 from wiki.features.discovery import indexing
 from wiki.parts.audit.queries import broken_at
+from wiki.parts.moderation.cases import RESTRAINT
 from wiki.parts.revisions.models import Rendering, Revision
 
 # How tables name the item that a row is about.
@@ -149,7 +150,9 @@ def _file(session: Session) -> Iterator[Sentence]:
 
 def _dangling(session: Session, table: Table, kind_column: str, id_column: str) -> Iterator[Sentence]:
     """Rows about an item that is not there; a kind's items stand in the table of its name."""
-    for kind in session.scalars(select(table.c[kind_column]).distinct()).all():
+    # A notice may be about nothing, and what was decided outlives the silence that it ended.
+    about_something = table.c[kind_column].is_not(None) & (table.c[kind_column] != RESTRAINT)
+    for kind in session.scalars(select(table.c[kind_column]).where(about_something).distinct()).all():
         items = Base.metadata.tables.get(kind)
         about = table.c[kind_column] == kind
         if items is not None:

@@ -281,12 +281,34 @@ class Kind:
     moderated: Moderated | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What is found by its name alone, as results show it."""
+
+    title: str
+    url: str
+    detail: str  # what tells it from others of the same name
+
+
+@dataclass(frozen=True, slots=True)
+class ByName:
+    """What a feature finds by names, beside what the kinds have the search know: results of a group of their own."""
+
+    name: str
+    # Singular and plural, translated when they are shown: "Person", "People".
+    labels: tuple[Any, Any]
+    # (viewer, the words of the name, each with its alternatives; how many at most, after how many) → those that the
+    # viewer may know of, and how many they are in all; one statement
+    found: Callable[[Session, Viewer, Sequence[Sequence[str]], int, int], tuple[Sequence[Named], int]]
+
+
 class Registry:
     """The kinds of this installation, in the order of their names."""
 
     def __init__(self) -> None:
         self._kinds: dict[str, Kind] = {}
         self._fronts: dict[str, Front] = {}
+        self._by_name: dict[str, ByName] = {}
 
     def add(self, kind: Kind) -> None:
         self._kinds[kind.name] = kind
@@ -300,6 +322,15 @@ class Registry:
 
     def __iter__(self) -> Any:
         return iter(self._kinds.values())
+
+    def find_by_name(self, found: ByName) -> None:
+        """Have the search ask this too."""
+        self._by_name[found.name] = found
+
+    @property
+    def by_name(self) -> Sequence[ByName]:
+        """What is found by names, beside the kinds."""
+        return list(self._by_name.values())
 
     def draw_front(self, name: str, front: Front) -> None:
         """Have the feature of this name draw the front of its spaces."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from auth.identity import account_word
 from tests.browser.conftest import NOTEBOOK, Browsers, House
 from tests.factories import NAMES
 from tests.house.routes import Route
@@ -51,6 +52,8 @@ def _screen(house: House, route: Route, person: str) -> Screen | None:
     for name in PLACES:
         place = house.world.places[name]
         address = route.address(house.world, place, person)
+        if route.endpoint == "spaces.roles":
+            address += f"?word={account_word(house.world.cast.ids['dana'])}"
         if route.endpoint == "pages.read" and name == MEMBERS_ONLY:
             address = house.rich
         answer = house.world.send("GET", address, person)

@@ -94,6 +94,19 @@ def test_the_state_of_a_topic_is_said_of_nothing_else() -> None:
         assert places == {"wiki/kinds/forum/naming.py"}
 
 
+def test_a_forum_a_discussion_and_what_stands_beside_a_page_have_a_word_each() -> None:
+    """A discussion is one of the three sorts of topics, and nothing else."""
+    french = {ids(message)[0]: texts(message)[0] for message in entries(load(FRENCH))}
+    named = {"Forum": "Forum", "Discussion": "Discussion", "Topics about this page": "Sujets sur cette page"}
+    assert {english: french[english] for english in named} == named
+    others = [
+        text
+        for text in french.values()
+        if "discussion" in text.casefold() and "question" not in text.casefold()
+    ]
+    assert sorted(others) == ["Discussion", "Discussions"]
+
+
 def test_an_update_of_what_is_up_to_date_changes_no_letter() -> None:
     for locale in (FRENCH, ENGLISH):
         assert written(update.updated(locale, sources())) == written(load(locale))

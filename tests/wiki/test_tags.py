@@ -99,6 +99,7 @@ def test_a_tag_may_hold_what_a_path_may_not(visitors: Visitors, cast: Cast) -> N
 
 def test_many_are_leafed_through(visitors: Visitors, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wiki.features.discovery.views.tags.TAGS", 2)
+    monkeypatch.setattr("wiki.features.discovery.views.tags.USED", 0)
     monkeypatch.setattr("wiki.features.discovery.views.tags.BEARERS", 2)
     for number in range(5):
         page(cast, f"Page {number}", "tous", f"seul {number}")

@@ -67,5 +67,9 @@ def _table(values: Mapping[str, Any], keys: tuple[str, ...], origins: _Origins) 
 
 
 def _written(value: Any) -> str:
-    """Text, numbers, truths and lists of them are written in TOML as in JSON."""
+    """Text, numbers and truths are written in TOML as in JSON; what has several parts in a list stands on its line."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{name} = {_written(part)}" for name, part in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_written, value)) + "]"
     return json.dumps(value, ensure_ascii=False)

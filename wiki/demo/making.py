@@ -19,7 +19,7 @@ from auth.passwords import Passwords
 from wiki import clock
 from wiki.access.keyring import viewer_of
 from wiki.access.viewer import Viewer
-from wiki.demo import agreeing, topics
+from wiki.demo import agreeing, community, topics
 from wiki.demo.marks import MARK, is_there
 from wiki.demo.words import Words, words
 from wiki.errors import Conflict
@@ -61,7 +61,10 @@ def make_demo(session: Session, operator: Viewer, passwords: Passwords) -> Words
     for at, happen in sorted(happenings, key=itemgetter(0)):
         with clock.held(at):
             happen()
+    community.found(session, operator, told, ids, story.spaces)
+    agreeing.adopt(session, told, story.viewer, story.spaces)
     topics.open_topics(session, told, story.viewer, story.pages, story.spaces)
+    community.let_people_wait(session, told, story.viewer, ids, story.spaces)
     return told
 
 
@@ -110,9 +113,9 @@ class _Story:
                 description=facts["description"],
                 visibility=facts["visibility"],
             )
+            for username, role in facts["members"].items():
+                set_role(self._session, self._operator, space, account_word(self._ids[username]), role)
         self.spaces[name] = space
-        for username, role in facts["members"].items():
-            set_role(self._session, self._operator, space, account_word(self._ids[username]), role)
         read = read_folder(self._told.folder / name)
         sources = {page.slug: page for page in read if isinstance(page, SourcePage)}
         first = sources.pop(FIRST)

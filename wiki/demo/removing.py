@@ -152,6 +152,15 @@ def _remove_space(session: Session, space: Space) -> None:
     access_class_id = space.access_class_id
     session.delete(space)
     session.flush()
+    _remove_class(session, access_class_id)
+
+
+def _remove_class(session: Session, access_class_id: int) -> None:
+    """Take away the class with those that stand within it, of what was restricted or held back."""
+    for inner in session.scalars(
+        select(AccessClass.id).where(AccessClass.within_id == access_class_id)
+    ).all():
+        _remove_class(session, inner)
     session.execute(delete(AccessClass).where(AccessClass.id == access_class_id))
 
 

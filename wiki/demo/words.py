@@ -36,6 +36,7 @@ class Words:
     spaces: Mapping[str, Mapping[str, Any]]
     history: Sequence[Mapping[str, Any]]
     topics: Sequence[Mapping[str, Any]]
+    community: Mapping[str, Any]
     later: timedelta  # by how much all that is told is brought nearer
 
     @property
@@ -59,6 +60,7 @@ def words() -> Words:
         spaces["spaces"],
         _read(folder / "history.yaml"),
         _read(folder / "topics.yaml"),
+        _read(folder / "community.yaml"),
         _weeks_since(spaces["told_on"]),
     )
 

@@ -29,10 +29,13 @@ from wiki.kinds.forum.models import Post, Topic
 from wiki.kinds.pages.commands import create_page, save_page
 from wiki.kinds.pages.models import FormerAddress, Page
 from wiki.parts.cards import cards_of
+from wiki.parts.communities.models import MembershipRequest
 from wiki.parts.drafts.commands import keep_draft
 from wiki.parts.drafts.models import Draft
 from wiki.parts.favourites.models import Favourite
 from wiki.parts.links.models import Link
+from wiki.parts.moderation.cases import waiting
+from wiki.parts.moderation.models import Decision
 from wiki.parts.reading.models import Reading
 from wiki.parts.revisions.models import Revision
 from wiki.parts.rules.commands import accept
@@ -154,6 +157,28 @@ def test_its_people_talk_and_answers_are_accepted(living: Operator) -> None:
         assert any(topic.about_id for topic in topics)
         assert any(not topic.replies for topic in topics if topic.purpose == "question")
         assert max(topic.last_post_at for topic in topics) < clock.now()
+
+
+def test_one_space_is_a_community_where_people_wait_and_something_is_to_be_decided(living: Operator) -> None:
+    with living.reading() as session:
+        space = session.scalars(select(Space).where(Space.slug == INSPECTION)).one()
+        assert space.stage == "active"
+        requests = session.scalars(select(MembershipRequest)).all()
+        assert sorted((each.invited, each.answered_at) for each in requests) == [(False, None), (True, None)]
+        dana, bob = viewer(session, "dana"), viewer(session, "bob")
+        waits, onward = waiting(session, dana)
+        assert [(each.case.cause, dict(each.flags), onward) for each in waits] == [
+            ("flagged", {"outdated": 1}, None)
+        ]
+        assert waiting(session, bob) == ([], None)
+        decision = session.scalars(select(Decision)).one()
+        assert (decision.action, decision.reason, decision.actor_id) == (
+            "hide",
+            "advertising",
+            dana.account_id,
+        )
+        assert decision.words
+        assert decision.made_at < clock.now() - timedelta(days=7)
 
 
 def test_nobody_is_told_their_own_words_as_news(living: Operator) -> None:
@@ -376,5 +401,6 @@ def test_terms_that_others_accepted_or_published_stay(zoe: Operator) -> None:
         made = current(session, None)
         assert made is not None
         assert made.number == 1
-        accepted = session.scalar(select(func.count()).select_from(Acceptance))
+        of_site = select(func.count()).select_from(Acceptance).where(Acceptance.space_id.is_(None))
+        accepted = session.scalar(of_site)
         assert accepted == len(demo.words().people)  # Zoé, and all but one

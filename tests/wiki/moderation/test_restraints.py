@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from auth.identity import account_word
 from tests.factories import Cast
@@ -13,6 +14,7 @@ from tests.wiki.moderation.desk import Desk
 from tests.wiki.pages.writing import address_of
 from wiki.access.viewer import operator
 from wiki.errors import Forbidden
+from wiki.integrity import database_findings
 from wiki.parts.feeds.commands import make_feed_key
 from wiki.parts.moderation.errors import (
     DecisionReasonMissing,
@@ -22,6 +24,7 @@ from wiki.parts.moderation.errors import (
     NotOneself,
     UnknownDuration,
 )
+from wiki.parts.notices.models import Notice
 from wiki.parts.spaces.commands import set_role
 from wiki.parts.spaces.models import Space
 
@@ -194,3 +197,12 @@ def test_a_role_that_comes_later_does_not_undo_it(cast: Cast, desk: Desk, talk: 
         session.commit()
     with pytest.raises(Forbidden):
         talk.reply(topic, by="bob")
+
+
+def test_a_silence_that_was_lifted_and_a_notice_about_nothing_are_no_damage(cast: Cast, desk: Desk) -> None:
+    """`relais check` said that the database was damaged."""
+    made = desk.restrains("dana", "bob", "silence")
+    desk.does("dana", "lift", made.item_id)
+    with cast.site.database.reading() as session:
+        assert session.scalar(select(Notice.id).where(Notice.item_kind.is_(None)))
+        assert list(database_findings(session)) == []

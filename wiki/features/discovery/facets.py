@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from search.documents import Query, Results
 from search.language import text_of
-from wiki.features.discovery.queries import space_titles
+from wiki.features.discovery.queries import Group, space_titles
 from wiki.parts.words import folded
 from wiki.registry import KINDS
 from wiki.web.viewing import viewer
@@ -25,11 +25,14 @@ Value = tuple[
 ]  # label, how many results, address, in force, language if it is a title
 
 
-def facets_of(session: Session, query: Query, results: Results) -> list[tuple[str, list[Value]]]:
+def facets_of(
+    session: Session, query: Query, results: Results, groups: Sequence[Group]
+) -> list[tuple[str, list[Value]]]:
     """What the results can be narrowed by; a facet with one value that is not in force says nothing."""
+    kinds = {**results.facets.get("kind", {}), **{group.of.name: group.count for group in groups}}
     titles = space_titles(session, viewer(), list(results.facets.get("space", ())))
     drawn = (
-        (gettext("Kind"), _values(query, results.facets.get("kind", {}), "kinds", _kind_label)),
+        (gettext("Kind"), _values(query, kinds, "kinds", _kind_label)),
         (gettext("Space"), _values(query, results.facets.get("space", {}), "spaces", str, titles)),
         (gettext("Tag"), _values(query, results.facets.get("tag", {}), "tags", str)),
     )
@@ -88,4 +91,6 @@ def _without(query: Query, name: str, value: str) -> str:
 
 
 def _kind_label(name: str) -> str:
-    return str(KINDS[name].labels[1]) if name in KINDS else name
+    if name in KINDS:
+        return str(KINDS[name].labels[1])
+    return next((str(each.labels[1]) for each in KINDS.by_name if each.name == name), name)

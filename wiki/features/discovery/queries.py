@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from search.analysis import folded
 from search.documents import Hit, Query, Results
 from search.engines.base import Engine
 from wiki.access.filters import readable
 from wiki.access.viewer import Viewer
 from wiki.parts.cards import cards_of
 from wiki.parts.spaces.models import Space
-from wiki.registry import KINDS, Card
+from wiki.registry import KINDS, ByName, Card, Named
 
 ON_A_SCREEN = 10  # hits
+FIRST_NAMED = 3  # of each sort that is found by name, above the hits
+OFFERED_NAMED = 4  # in the quick switcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,33 @@ class Found:
 class Answer:
     results: Results
     found: Sequence[Found]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Those of one sort that are found by their names: some of them, and how many there are."""
+
+    of: ByName
+    named: Sequence[Named]
+    count: int
+
+
+def groups_named(session: Session, viewer: Viewer, query: Query, *, offset: int = 0) -> list[Group]:
+    """What is called so, of every sort that the question does not leave out. Alone asked for, a sort is leafed
+    through. A filter by what only items have (a space, a tag, a date) leaves all of it out."""
+    if not query.clauses or query != Query(query.clauses, kinds=query.kinds, language=query.language):
+        return []
+    alone = len(named_kinds(query)) == len(query.kinds) == 1
+    limit, after = (ON_A_SCREEN, offset) if alone else (FIRST_NAMED, 0)
+    words = [[clause.text for clause in group] for group in query.clauses]
+    found = [(each, *each.found(session, viewer, words, limit, after)) for each in KINDS.by_name]
+    return [Group(each, named, count) for each, named, count in found if count]
+
+
+def named_kinds(query: Query) -> list[ByName]:
+    """The sorts found by name to which the question is narrowed."""
+    wanted = {folded(kind) for kind in query.kinds}
+    return [each for each in KINDS.by_name if each.name in wanted]
 
 
 def answer(
@@ -57,6 +87,13 @@ def suggestions(session: Session, engine: Engine, viewer: Viewer, typed: str, li
     return [cards[each.kind, each.id] for each in offered if (each.kind, each.id) in cards]
 
 
+def offered_named(session: Session, viewer: Viewer, typed: str) -> list[tuple[ByName, Named]]:
+    """What is called so, for the quick switcher."""
+    words = [[word] for word in typed[:200].split()[:6]]
+    found = [(each, each.found(session, viewer, words, OFFERED_NAMED, 0)) for each in KINDS.by_name]
+    return [(each, one) for each, (named, _count) in found for one in named]
+
+
 def linkable(session: Session, engine: Engine, viewer: Viewer, typed: str, limit: int = 8) -> list[Card]:
     """Cards of what a text may link to by such a title; of one space when its address stands before a colon."""
     name, colon, rest = (part.strip() for part in typed.partition(":"))
@@ -69,6 +106,8 @@ def linkable(session: Session, engine: Engine, viewer: Viewer, typed: str, limit
 def space_titles(session: Session, viewer: Viewer, slugs: Sequence[str]) -> Mapping[str, tuple[str, str]]:
     """Address → (title, its language) of those of these spaces that the viewer may read: any address can be asked
     for."""
+    if not slugs:
+        return {}
     readable_ones = readable(viewer, Space.access_class_id)
     named = select(Space.slug, Space.title, Space.language).where(Space.slug.in_(slugs), readable_ones)
     return {slug: (title, language) for slug, title, language in session.execute(named)}

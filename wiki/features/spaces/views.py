@@ -26,6 +26,7 @@ from wiki.parts.words import folded
 from wiki.registry import KINDS
 from wiki.web.dates import day_of, end_of
 from wiki.web.gates import fetched, for_signed_in, on_site
+from wiki.web.leaves import leaf
 from wiki.web.naming import ROLE_LABELS
 from wiki.web.telling import told_of
 from wiki.web.transaction import discard, session, write
@@ -34,6 +35,7 @@ from wiki.web.viewing import viewer
 blueprint = Blueprint("spaces", __name__)
 
 ON_A_SCREEN = 50  # members
+SPACES = 48
 
 Answer = str | tuple[str, int] | Response
 
@@ -68,10 +70,17 @@ def card_of(space: Space) -> SpaceCard:
 @blueprint.get("/-/spaces")
 @for_signed_in
 def index() -> str:
-    listed = queries.spaces(session(), viewer())
+    asked, here = request.args.get("q", "").strip(), leaf(SPACES)
+    known = queries.spaces(session(), viewer())
+    listed = [space for space in known if folded(asked) in space.title_key] if asked else known
+    from_here = listed[here.begin : here.begin + here.limit]
     return render_template(
         "features/spaces/spaces.html",
-        spaces=[card_of(space) for space in listed],
+        spaces=[card_of(space) for space in here.shown(from_here)],
+        asked=asked,
+        long=len(known) > SPACES,
+        total=len(listed),
+        **here.ways(from_here),
         may_open=may(viewer(), "site.open_space", SITE),
     )
 

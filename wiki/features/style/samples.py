@@ -92,5 +92,5 @@ def margin(text: Text, url: str) -> Margin:
     )
     return Margin(
         [(gettext("New topic"), url)],
-        [MarginPart(gettext("Discussions"), gettext("no reply"), notes, more=url)],
+        [MarginPart(gettext("Topics about this page"), gettext("no reply"), notes, more=url)],
     )

@@ -49,7 +49,7 @@ def part(session: Session, viewer: Viewer, item: Item) -> MarginPart | None:
     total, waiting = rows[0].total, rows[0].waiting
     slug = topics[0].space_slug
     return MarginPart(
-        title=_("Questions and discussions"),
+        title=_("Topics about this page"),
         lead=_lead(total, waiting),
         notes=tuple(map(_note, topics)),
         more=f"{forum_path(slug)}?about={item.kind}:{item.id}" if total > len(topics) else None,

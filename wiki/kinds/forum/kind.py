@@ -104,7 +104,7 @@ KIND = Kind(
     events=events.ALL,
     writing_at=writing_at,
     at=queries.find_topic_id,
-    tab=Tab(_("Discussions"), "discussion", forum_path),
+    tab=Tab(_("Forum"), "discussion", forum_path),
     hanging=Hanging(invite=invite, part=part),
     readable=readable_topics,
     home=home.PARTS,

@@ -322,18 +322,25 @@ def links_of(session: Session, page: PageRow) -> list[LinkTarget]:
     return [LinkTarget._make(row) for row in rows(session, _LINKS, {"page": page.id})]
 
 
-def backlinks(session: Session, viewer: Viewer, page: PageRow) -> list[PageRow]:
+def backlinks(
+    session: Session, viewer: Viewer, page: PageRow, *, limit: int | None = None, offset: int = 0
+) -> list[PageRow]:
     """The pages that link to this one and that the viewer may read, by title."""
     sources = select(Link.source_id).where(
         Link.source_kind == "page", Link.target_id == page.id, Link.source_id != page.id
     )
-    listed = PAGES.where(Page.id.in_(sources), readable(viewer, Page.access_class_id)).order_by(
-        Page.order_key
+    listed = (
+        PAGES.where(Page.id.in_(sources), readable(viewer, Page.access_class_id))
+        .order_by(Page.order_key, Page.id)
+        .limit(limit)
+        .offset(offset)
     )
     return [PageRow(*row) for row in session.execute(listed)]
 
 
-def wanted(session: Session, viewer: Viewer, space: Space, limit: int = 200) -> list[tuple[str, int]]:
+def wanted(
+    session: Session, viewer: Viewer, space: Space, *, limit: int = 200, offset: int = 0
+) -> list[tuple[str, int]]:
     """Titles that readable pages link to and that no page bears, with how many ask for them. A link to a space that
     the viewer may not read says what it says to them: that a page of this one is so titled."""
     source, target, meant = aliased(Page), aliased(Page), aliased(Space)
@@ -353,11 +360,14 @@ def wanted(session: Session, viewer: Viewer, space: Space, limit: int = 200) -> 
         .group_by(key)
         .order_by(asked.desc(), func.min(title))
         .limit(limit)
+        .offset(offset)
     )
     return [(title, count) for title, count in rows]
 
 
-def orphans(session: Session, viewer: Viewer, space: Space, limit: int = 200) -> list[PageRow]:
+def orphans(
+    session: Session, viewer: Viewer, space: Space, *, limit: int = 200, offset: int = 0
+) -> list[PageRow]:
     """Pages of the space that no other page links to and that stand directly under its first page, by title."""
     source = aliased(Page)
     linked = (
@@ -371,8 +381,9 @@ def orphans(session: Session, viewer: Viewer, space: Space, limit: int = 200) ->
     listed = (
         PAGES.where(Page.space_id == space.id, Page.parent_id == first, ~linked)
         .where(readable(viewer, Page.access_class_id))
-        .order_by(Page.order_key)
+        .order_by(Page.order_key, Page.id)
         .limit(limit)
+        .offset(offset)
     )
     return [PageRow(*row) for row in session.execute(listed)]
 
@@ -380,7 +391,9 @@ def orphans(session: Session, viewer: Viewer, space: Space, limit: int = 200) ->
 # ── The bin ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def bin_of(session: Session, viewer: Viewer, space: Space, limit: int = 200) -> Sequence[Page]:
+def bin_of(
+    session: Session, viewer: Viewer, space: Space, *, limit: int = 200, offset: int = 0
+) -> Sequence[Page]:
     """What was put in the bin of the space, last first; what stood under a page came with it and is not listed."""
     above = aliased(Page)
     came_along = (
@@ -390,8 +403,9 @@ def bin_of(session: Session, viewer: Viewer, space: Space, limit: int = 200) -> 
         select(Page)
         .where(Page.space_id == space.id, Page.deleted_at.is_not(None), ~came_along)
         .where(readable(viewer, Page.access_class_id))
-        .order_by(Page.deleted_at.desc())
+        .order_by(Page.deleted_at.desc(), Page.id.desc())
         .limit(limit)
+        .offset(offset)
     ).all()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ from wiki.registry import KINDS, Matter
 
 CLAIM = timedelta(minutes=30)
 RESTRAINT = "restraint"
+BATCHES = 5  # of cases that one answer looks at
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +81,35 @@ def open_case(
 
 
 def waiting(
-    session: Session, viewer: Viewer, space: Space | None = None, limit: int = 100
-) -> Sequence[Waiting]:
-    """What waits for the viewer's decision in the space, or in all that they moderate: the oldest first. What they may
-    not read is not listed, and what is gone by itself (in the bin) neither."""
+    session: Session, viewer: Viewer, space: Space | None = None, *, after: int | None = None, limit: int = 50
+) -> tuple[Sequence[Waiting], int | None]:
+    """What waits for the viewer's decision in the space, or in all that they moderate: the oldest first, those after a
+    case when one is named; and the case after which the others come. What they may not read is not listed, and what is
+    gone by itself (in the bin) neither: however many of those stand between, an answer looks at no more than BATCHES
+    batches, and the next one goes on from there."""
     theirs = [each for each, rights in viewer.rights.items() if MODERATE in rights]
     asked = [space.id] if space is not None and space.id in theirs else theirs if space is None else []
     if not asked:
-        return []
-    open_ = session.scalars(
-        select(Case)
-        .where(Case.space_id.in_(asked), Case.decided_at.is_(None))
-        .order_by(Case.opened_at, Case.id)
-        .limit(limit)
-    ).all()
-    return _shown(session, viewer, open_)
+        return [], None
+    begin = session.get(Case, after) if after is not None else None
+    found: list[Waiting] = []
+    for _batch in range(BATCHES):
+        batch = _open_after(session, asked, begin, limit + 1)
+        found += _shown(session, viewer, batch)
+        if len(found) > limit:
+            return found[:limit], found[limit - 1].case.id
+        if len(batch) <= limit:
+            return found, None
+        begin = batch[-1]
+    return found, begin.id if begin is not None else None
+
+
+def _open_after(session: Session, space_ids: Sequence[int], begin: Case | None, limit: int) -> Sequence[Case]:
+    """Cases of these spaces that wait, the oldest first."""
+    open_ = select(Case).where(Case.space_id.in_(space_ids), Case.decided_at.is_(None))
+    if begin is not None:
+        open_ = open_.where(tuple_(Case.opened_at, Case.id) > (begin.opened_at, begin.id))
+    return session.scalars(open_.order_by(Case.opened_at, Case.id).limit(limit)).all()
 
 
 def _shown(session: Session, viewer: Viewer, cases: Sequence[Case]) -> list[Waiting]:

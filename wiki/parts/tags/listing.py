@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Subquery, func, literal, select, tuple_, union_all
+from sqlalchemy import Select, Subquery, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from wiki.access.viewer import Viewer
@@ -39,18 +39,28 @@ class Bearers:
     onward: tuple[datetime, int] | None  # after which the others come
 
 
-def tags(session: Session, viewer: Viewer, *, after: str = "", limit: int = 200) -> Sequence[TagCount]:
-    """The tags in alphabetical order, those that come after this key."""
+def tags(
+    session: Session, viewer: Viewer, *, after: str = "", since: str = "", holding: str = "", limit: int = 200
+) -> Sequence[TagCount]:
+    """The tags in alphabetical order: those that come after this key, from this beginning on, that hold this text."""
+    counted = _counted(viewer)
+    key = counted.selected_columns[0]
+    asked = counted.where(key > after, key >= folded(since), key.contains(folded(holding), autoescape=True))
+    return [TagCount(*row) for row in session.execute(asked.order_by(key).limit(limit))]
+
+
+def most_used(session: Session, viewer: Viewer, limit: int) -> Sequence[TagCount]:
+    """The tags that most of what the viewer may read bears, in alphabetical order."""
+    counted = _counted(viewer)
+    best = counted.order_by(func.count().desc(), counted.selected_columns[0]).limit(limit)
+    return sorted(TagCount(*row) for row in session.execute(best))
+
+
+def _counted(viewer: Viewer) -> Select[str, str, int]:
+    """Each tag with how many items bear it."""
     borne = _borne(viewer)
-    listed = (
-        # The label is that of an item which the viewer may read: others may write the same tag otherwise.
-        select(borne.c.key, func.min(borne.c.label), func.count())
-        .where(borne.c.key > after)
-        .group_by(borne.c.key)
-        .order_by(borne.c.key)
-        .limit(limit)
-    )
-    return [TagCount(*row) for row in session.execute(listed)]
+    # The label is that of an item which the viewer may read: others may write the same tag otherwise.
+    return select(borne.c.key, func.min(borne.c.label), func.count()).group_by(borne.c.key)
 
 
 def tagged(

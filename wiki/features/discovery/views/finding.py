@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import groupby
 from types import SimpleNamespace
@@ -12,17 +13,18 @@ from flask import Blueprint, current_app, jsonify, render_template, request, url
 from flask_babel import format_date, gettext
 from werkzeug.wrappers import Response
 
+from search.documents import Query, Results
 from search.engines.base import Engine
 from search.errors import NothingAsked, QuerySyntaxError
 from search.language import parse
 from wiki import clock
 from wiki.features.discovery import facets, queries
-from wiki.features.discovery.queries import ON_A_SCREEN, Found
+from wiki.features.discovery.queries import ON_A_SCREEN, Found, Group
 from wiki.parts.changes import latest, narrowing
 from wiki.parts.favourites.queries import SHELVES, ways_back
 from wiki.parts.shelves import on_shelves
 from wiki.parts.spaces.queries import readable_spaces
-from wiki.registry import KINDS, Card, Change
+from wiki.registry import KINDS, ByName, Card, Change, Named
 from wiki.web.dates import day_of
 from wiki.web.errors import words_of
 from wiki.web.gates import for_signed_in
@@ -57,21 +59,22 @@ def search() -> str | tuple[str, int]:
     except QuerySyntaxError as error:
         return _search_page(typed, problem=words_of(error)), error.status
     offset = min(max(request.args.get("offset", 0, int), 0), FURTHEST - ON_A_SCREEN)
-    answer = queries.answer(session(), engine(), viewer(), query, offset=offset)
+    groups = queries.groups_named(session(), viewer(), query, offset=offset)
+    wanted = queries.named_kinds(query)
+    if wanted and len(wanted) == len(query.kinds):  # the index knows of none of them
+        answer = queries.Answer(Results((), 0), [])
+    else:
+        answer = queries.answer(session(), engine(), viewer(), query, offset=offset)
     results = answer.results
+    shown = [group for group in groups if not query.kinds or group.of in wanted]
     return _search_page(
         typed,
-        results=SimpleNamespace(
-            total=results.total,
-            partial=results.partial,
-            suggestion=(results.suggestion, url_for("discovery.search", q=results.suggestion))
-            if results.suggestion
-            else None,
-        ),
+        results=_summary(results, corrected=not groups),
+        groups=[_group(query, group) for group in shown if group.of in wanted or not offset],
         hits=[_hit(found) for found in answer.found],
-        facets=facets.facets_of(session(), query, results),
+        facets=facets.facets_of(session(), query, results, groups),
         active_filters=facets.active_filters(session(), query),
-        **_neighbours(typed, offset, results.total),
+        **_neighbours(typed, offset, max([results.total, *(group.count for group in shown if wanted)])),
     )
 
 
@@ -83,7 +86,8 @@ def quick() -> Response:
     if not typed:
         return jsonify(suggestions=[{**_suggestion(card), "group": name} for card, name in _ways_back()])
     cards = queries.suggestions(session(), engine(), viewer(), typed)
-    return jsonify(suggestions=[_suggestion(card) for card in cards])
+    named = queries.offered_named(session(), viewer(), typed)
+    return jsonify(suggestions=[*map(_suggestion, cards), *(_offered(of, one) for of, one in named)])
 
 
 @blueprint.get("/-/links")
@@ -120,6 +124,18 @@ def _suggestion(card: Card) -> dict[str, str]:
     }
 
 
+def _offered(of: ByName, one: Named) -> dict[str, str]:
+    """Under the name of its sort, below the titles."""
+    return {
+        "title": one.title,
+        "language": "",
+        "space": one.detail,
+        "url": one.url,
+        "kind": str(of.labels[0]),
+        "group": str(of.labels[1]),
+    }
+
+
 @blueprint.get("/-/recent")
 @for_signed_in
 def recent() -> str:
@@ -146,6 +162,7 @@ def recent() -> str:
 def _search_page(typed: str, **values: Any) -> str:
     blank: dict[str, Any] = {
         "results": None,
+        "groups": [],
         "hits": [],
         "facets": [],
         "active_filters": [],
@@ -154,6 +171,28 @@ def _search_page(typed: str, **values: Any) -> str:
         "newer_url": None,
     }
     return render_template("features/discovery/search.html", query=typed, **(blank | values))
+
+
+def _summary(results: Results, *, corrected: bool) -> SimpleNamespace:
+    """What is said above the hits. A name that somebody bears needs no correction."""
+    instead = results.suggestion if corrected else None
+    return SimpleNamespace(
+        total=results.total,
+        partial=results.partial,
+        suggestion=(instead, url_for("discovery.search", q=instead)) if instead else None,
+    )
+
+
+def _group(query: Query, group: Group) -> SimpleNamespace:
+    """Those found by name, with the address of all of them when these are only the first."""
+    more = len(group.named) < group.count and group.of.name not in query.kinds
+    return SimpleNamespace(
+        name=group.of.name,
+        label=group.of.labels[1],
+        count=group.count,
+        named=group.named,
+        more_url=facets.search_url(replace(query, kinds=frozenset({group.of.name}))) if more else None,
+    )
 
 
 def _hit(found: Found) -> dict[str, Any]:

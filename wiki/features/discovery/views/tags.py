@@ -3,31 +3,47 @@
 from __future__ import annotations
 
 from datetime import datetime
+from string import ascii_lowercase
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from wiki.features.discovery.views.finding import blueprint, instant
-from wiki.parts.tags.listing import Bearers, tagged
+from wiki.parts.tags.listing import Bearers, most_used, tagged
 from wiki.parts.tags.listing import tags as tags_listed
 from wiki.web.gates import for_signed_in
 from wiki.web.transaction import session
 from wiki.web.viewing import viewer
 
 TAGS = 200  # on a screen
+USED = 30  # the most used ones, above a long list
+LETTERS = ascii_lowercase
 BEARERS = 20  # of each kind
 
 
 @blueprint.get("/-/tags")
 @for_signed_in
 def tags() -> str:
-    listed = tags_listed(session(), viewer(), after=request.args.get("after", ""), limit=TAGS + 1)
-    shown = listed[:TAGS]
-    onward = url_for("discovery.tags", after=shown[-1].key) if len(listed) > TAGS else None
+    asked = {name: request.args.get(name, "").strip() for name in ("q", "from", "after")}
+    listed = tags_listed(
+        session(),
+        viewer(),
+        after=asked["after"],
+        since=asked["from"],
+        holding=asked["q"],
+        limit=TAGS + 1,
+    )
+    shown, further = listed[:TAGS], len(listed) > TAGS
+    whole = not any(asked.values())
+    onward = url_for("discovery.tags", q=asked["q"] or None, after=shown[-1].key) if further else None
     return render_template(
         "features/discovery/tags.html",
         tags=shown,
-        newer_url=url_for("discovery.tags") if "after" in request.args else None,
+        used=most_used(session(), viewer(), USED) if whole and further else (),
+        asked=asked["q"],
+        letter=asked["from"],
+        letters=[] if whole and not further else LETTERS,
+        newer_url=None if whole else url_for("discovery.tags"),
         older_url=onward,
     )
 

@@ -34,18 +34,26 @@ from wiki.web.viewing import viewer
 @blueprint.get("/-/desk")
 @for_signed_in
 def desk() -> str:
-    waiting = cases.waiting(session(), viewer())
-    return render_template("features/moderation/desk.html", space=None, waiting=waiting, figures=None)
+    return _desk(None, None)
 
 
 @blueprint.get("/<space>/-/desk")
 @fetched("space.moderate", space_named)
 def desk_of(space: Space) -> str:
+    return _desk(space, journal.figures(session(), space.id))
+
+
+def _desk(space: Space | None, figures: Any) -> str:
+    after = number(request.args.get("after"))
+    waiting, onward = cases.waiting(session(), viewer(), space, after=after)
+    here = url_for("moderation.desk_of", space=space.slug) if space else url_for("moderation.desk")
     return render_template(
         "features/moderation/desk.html",
         space=space,
-        waiting=cases.waiting(session(), viewer(), space),
-        figures=journal.figures(session(), space.id),
+        waiting=waiting,
+        figures=figures,
+        newer_url=here if after is not None else None,
+        older_url=f"{here}?after={onward}" if onward is not None else None,
     )
 
 

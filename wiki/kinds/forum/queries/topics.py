@@ -235,12 +235,15 @@ def every_topic_id(session: Session) -> Iterator[int]:
     yield from session.scalars(select(Topic.id).where(ALIVE).order_by(Topic.id))
 
 
-def topics_in_bin(session: Session, viewer: Viewer, space: Space, limit: int = 200) -> list[TopicRow]:
+def topics_in_bin(
+    session: Session, viewer: Viewer, space: Space, *, limit: int = 200, offset: int = 0
+) -> list[TopicRow]:
     """What was put in the bin of the forum of the space: the topics that were spoken in last come first."""
     wanted = (
         TOPICS.where(Topic.space_id == space.id, Topic.deleted_at.is_not(None))
         .where(readable(viewer, Topic.access_class_id))
         .order_by(Topic.last_post_at.desc(), Topic.id.desc())
         .limit(limit)
+        .offset(offset)
     )
     return [TopicRow(*row) for row in session.execute(wanted)]

@@ -19,6 +19,7 @@ from wiki.parts.reading.commands import mark_all_read
 from wiki.parts.spaces.models import Space
 from wiki.registry import KINDS, Card
 from wiki.web.gates import fetched
+from wiki.web.leaves import LINES, leaf
 from wiki.web.transaction import session, write
 from wiki.web.viewing import viewer
 
@@ -79,8 +80,9 @@ def read_all(space: Space) -> Answer:
 @blueprint.get(f"{FORUM}/bin")
 @fetched("topic.bin", space_named)
 def bin(space: Space) -> str:
-    found = queries.topics_in_bin(session(), viewer(), space)
-    return render_template("kinds/forum/bin.html", space=space, deleted=found)
+    here = leaf(LINES)
+    found = queries.topics_in_bin(session(), viewer(), space, limit=here.limit, offset=here.begin)
+    return render_template("kinds/forum/bin.html", space=space, deleted=here.shown(found), **here.ways(found))
 
 
 def _wanted() -> Filter:

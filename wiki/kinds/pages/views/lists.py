@@ -12,6 +12,7 @@ from wiki.kinds.pages.tree import whole_tree
 from wiki.kinds.pages.views.doors import IN_SPACE, blueprint, space_named
 from wiki.parts.spaces.models import Space
 from wiki.web.gates import fetched
+from wiki.web.leaves import LINES, leaf
 from wiki.web.transaction import session
 from wiki.web.viewing import viewer
 
@@ -26,23 +27,29 @@ def tree(space: Space) -> str:
 @blueprint.get(f"{IN_SPACE}/wanted")
 @fetched("space.read", space_named)
 def wanted(space: Space) -> str:
+    here = leaf(LINES)
+    found = queries.wanted(session(), viewer(), space, limit=here.limit, offset=here.begin)
     titles = [
         {"title": title, "count": count, "url": new_page_path(space.slug, title)}
-        for title, count in queries.wanted(session(), viewer(), space)
+        for title, count in here.shown(found)
     ]
-    return _in_space(space, "wanted", wanted=titles)
+    return _in_space(space, "wanted", wanted=titles, **here.ways(found))
 
 
 @blueprint.get(f"{IN_SPACE}/orphans")
 @fetched("space.read", space_named)
 def orphans(space: Space) -> str:
-    return _in_space(space, "orphans", orphans=queries.orphans(session(), viewer(), space))
+    here = leaf(LINES)
+    found = queries.orphans(session(), viewer(), space, limit=here.limit, offset=here.begin)
+    return _in_space(space, "orphans", orphans=here.shown(found), **here.ways(found))
 
 
 @blueprint.get(f"{IN_SPACE}/bin")
 @fetched("page.bin", space_named)
 def bin(space: Space) -> str:
-    return _in_space(space, "bin", deleted=queries.bin_of(session(), viewer(), space))
+    here = leaf(LINES)
+    found = queries.bin_of(session(), viewer(), space, limit=here.limit, offset=here.begin)
+    return _in_space(space, "bin", deleted=here.shown(found), **here.ways(found))
 
 
 def _in_space(space: Space, template: str, **values: Any) -> str:

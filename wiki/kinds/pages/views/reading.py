@@ -27,6 +27,7 @@ from wiki.parts.spaces.models import Space
 from wiki.registry import Welcome
 from wiki.web.gates import fetched
 from wiki.web.language import locale
+from wiki.web.leaves import LINES, leaf
 from wiki.web.shell import filled
 from wiki.web.surroundings import margin_of
 from wiki.web.trail import opened
@@ -194,7 +195,9 @@ def source(page: PageRow) -> str:
 @blueprint.get(f"{ON_PAGE}/backlinks")
 @fetched("page.read", page_named)
 def backlinks(page: PageRow) -> str:
-    return _on_page(page, "backlinks", links=queries.backlinks(session(), viewer(), page))
+    here = leaf(LINES)
+    found = queries.backlinks(session(), viewer(), page, limit=here.limit, offset=here.begin)
+    return _on_page(page, "backlinks", links=here.shown(found), **here.ways(found))
 
 
 def _on_page(page: PageRow, template: str, **values: Any) -> str:
