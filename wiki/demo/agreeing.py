@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import yaml
 from sqlalchemy.orm import Session
@@ -11,11 +11,13 @@ from auth import accounts
 from auth.models import Account
 from wiki import clock, config
 from wiki.access.keyring import viewer_of
+from wiki.access.viewer import Viewer
 from wiki.demo.words import Words
 from wiki.markup import split_front_matter
 from wiki.parts.rules.commands import accept, publish_rules
 from wiki.parts.rules.queries import current
 from wiki.parts.rules.wording import OF_SITE, Wording
+from wiki.parts.spaces.models import Space
 
 
 def agree(session: Session, told: Words, ids: Mapping[str, int]) -> None:
@@ -31,6 +33,19 @@ def agree(session: Session, told: Words, ids: Mapping[str, int]) -> None:
         if facts.get("accepts", True):
             account = session.get_one(Account, ids[username])
             accept(session, viewer_of(session, accounts.identity(session, account)), None, version.number)
+
+
+def adopt(
+    session: Session, told: Words, viewer: Callable[[str], Viewer], spaces: Mapping[str, Space]
+) -> None:
+    """The members of the community accept its charter."""
+    said = told.community
+    space, members = spaces[said["in"]], {*told.spaces[said["in"]]["members"], *said["roles"]}
+    charter = current(session, space.id)
+    if charter is not None:
+        with clock.held(told.moment(said["at"])):
+            for username in sorted(members):
+                accept(session, viewer(username), space, charter.number)
 
 
 def _model() -> Iterator[Wording]:
