@@ -11,6 +11,7 @@ from auth.identity import ADMINISTRATORS, EVERYONE, MEMBERS, Identity, account_w
 from auth.models import Account
 from tests.factories import Cast
 from tests.visitor import Visitors
+from tests.wiki.test_rules import published
 from wiki import clock
 from wiki.access.looking import looking_as
 from wiki.access.roles import MODERATE, right_word
@@ -101,6 +102,16 @@ def test_nothing_is_changed_and_what_was_typed_is_kept(visitors: Visitors, cast:
     assert "Mes mots à moi." in answer.text
     assert "Mes mots" not in dana.get(f"/{cast.space}/{page.slug}").text
     assert dana.post("/-/sign-out", form="/-/search").status_code == 303
+
+
+def test_whoever_is_to_accept_new_rules_looks_no_more_until_then(visitors: Visitors, cast: Cast) -> None:
+    looks(visitors, cast, "alice")
+    published(cast)
+    dana = visitors.dana
+    assert BANNER not in dana.get(f"/{cast.space}", follow_redirects=True).text
+    assert dana.post("/-/terms", {"number": "1", "agreed": "y"}).status_code == 303
+    assert BANNER in dana.get(f"/{cast.space}").text
+    assert dana.post("/-/rights/stop", form="/-/search").location == f"/{cast.space}/-/rights"
 
 
 def test_it_stands_in_the_journal(visitors: Visitors, cast: Cast) -> None:
