@@ -69,7 +69,7 @@ run: .venv/installed $(CATALOGUES) $(DATA)/secret
 test: test-sqlite test-postgresql
 
 test-sqlite: .venv/installed-for-work $(CATALOGUES)
-	@.ci/packages slapd ldap-utils postgresql chromium
+	@.ci/packages slapd ldap-utils postgresql chromium fonts-liberation
 	$(BIN)/pytest -n 2 --database sqlite
 
 # What never asks the database is not asked twice: see tests/conftest.py.

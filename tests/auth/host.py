@@ -57,6 +57,7 @@ class Host:
             "icon": lambda name: Markup(""),
             "site": {"name": "Relais"},
             "language_tag": "en-CA",
+            "look": lambda: None,
         }
         self.app.jinja_env.filters["moment"] = lambda instant: instant.isoformat()
         self.app.context_processor(lambda: {"viewer": web.current_identity()})

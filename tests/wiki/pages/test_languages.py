@@ -117,9 +117,9 @@ def test_the_summary_of_a_change_says_the_language_of_its_page(
 
 def test_suggestions_say_their_language(visitors: Visitors, cast: Cast, guide: str) -> None:
     """The refusal beside it: who may not read the space is offered nothing."""
-    offered = visitors.bob.client.get("/-/quick?q=cha").json["suggestions"]
+    offered = visitors.bob.client.get("/-/quick?q=chai").json["suggestions"]
     assert {each["title"]: each["language"] for each in offered} == {FRENCH: "fr-CA", ENGLISH: "en-CA"}
-    assert visitors.charlie.client.get("/-/quick?q=cha").json["suggestions"] == []
+    assert visitors.charlie.client.get("/-/quick?q=chai").json["suggestions"] == []
 
 
 def test_what_is_written_is_checked_in_its_own_language(visitors: Visitors, cast: Cast, guide: str) -> None:
