@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from auth import groups
@@ -17,6 +18,7 @@ from auth.models import Group
 from tests.factories import Cast
 from tests.visitor import Visitor, Visitors
 from wiki import clock
+from wiki.access.models import Grant
 from wiki.access.roles import STEWARD
 from wiki.access.viewer import operator
 from wiki.config import Settings
@@ -428,3 +430,20 @@ def test_a_title_of_a_space_that_is_too_long_is_refused_and_never_cut(visitors: 
     assert "This title has 121 characters; the longest allowed has 120." in long.text
     assert "é" * 121 in long.text
     assert settle(visitors.dana, cast.space, title="é" * 120).status_code == 303
+
+
+@pytest.mark.parametrize("field", ["access_class_id", "stage", "slug_of_another"])
+def test_a_field_that_no_form_has_is_refused(visitors: Visitors, cast: Cast, field: str) -> None:
+    """L-4: neither the settings of a space nor its members take what they do not ask for."""
+    space = cast.opened("Paie", dana="steward")
+    for answer in (
+        settle(visitors.dana, space, title="Solde", **{field: "1"}),
+        members(visitors.dana, space, who="bob", role="steward", **{field: "1"}),
+    ):
+        assert answer.status_code == 422
+        assert f"This form has no field “{field}”" in answer.text
+    with cast.site.database.reading() as session:
+        found = session.scalars(select(Space).where(Space.slug == space)).one()
+        assert found.title == "Paie"
+        held = select(Grant.word).where(Grant.space_id == found.id)
+        assert set(session.scalars(held)) == {account_word(cast.ids["dana"])}

@@ -49,6 +49,20 @@ def form(**fields: Any) -> dict[str, Any]:
     }
 
 
+def described(**fields: Any) -> dict[str, Any]:
+    """A community as it is described anew."""
+    at_the_beginning = (
+        "title",
+        "animator",
+        "other_animator",
+        "sponsor",
+        "visibility",
+        "language",
+        "template",
+    )
+    return {name: value for name, value in form(**fields).items() if name not in at_the_beginning}
+
+
 def opens(visitor: Visitor, **fields: Any) -> Any:
     return visitor.post("/-/communities/new", form(**fields))
 
@@ -96,12 +110,18 @@ def test_what_cannot_be_opened_comes_back_with_its_words(visitors: Visitors, cas
     assert opens(visitors.gaelle).status_code == 404
 
 
-def test_fields_that_no_form_has_change_nothing(visitors: Visitors, cast: Cast) -> None:
-    """L-4: nobody gives themselves a stage, or another space."""
-    assert opens(visitors.dana, stage="mature", space_id=1, silence_told=3).status_code == 303
+@pytest.mark.parametrize("field", ["stage", "space_id", "silence_told"])
+def test_a_field_that_the_form_does_not_have_is_refused(visitors: Visitors, cast: Cast, field: str) -> None:
+    """L-4: nobody gives themselves a stage, or another space. What was typed comes back."""
+    refused = opens(visitors.dana, **{field: "1"})
+    assert refused.status_code == 422
+    assert f"This form has no field “{field}”" in refused.text
+    assert "entraider entre inspecteurs" in refused.text
     with cast.site.database.reading() as session:
-        space = session.query(Space).filter_by(slug="inspecteurs-du-quebec").one()
-        assert space.stage == stages.IDEA
+        assert session.query(Space).filter_by(slug="inspecteurs-du-quebec").first() is None
+    place = founded(cast)
+    assert visitors.dana.post(f"/{place.slug}/-/community", {**described(), field: "1"}).status_code == 422
+    assert place.stage() == stages.ACTIVE
 
 
 def test_whoever_opens_a_second_one_about_the_same_is_told_of_the_first(
@@ -272,7 +292,7 @@ def test_a_kind_that_is_switched_off_has_no_place(visitors: Visitors, cast: Cast
     place = founded(cast)
     forum = f'href="/{place.slug}/-/topics"'
     assert forum in visitors.bob.get(f"/{place.slug}").text
-    fields = {**form(), "kinds": []}
+    fields = described(kinds=[])
     assert visitors.dana.post(f"/{place.slug}/-/community", fields).status_code == 303
     assert forum not in visitors.bob.get(f"/{place.slug}").text
     assert visitors.bob.get(f"/{place.slug}/-/topics/new").status_code == 403
@@ -410,5 +430,5 @@ def test_the_list_of_a_stage_says_what_is_missing(visitors: Visitors, cast: Cast
 def test_a_plain_space_has_none_of_it(visitors: Visitors, cast: Cast) -> None:
     for where in ("join", "membership", "people", "requests", "stage", "key-pages"):
         assert visitors.dana.get(f"/{cast.space}/-/{where}").status_code == 404
-    assert visitors.dana.post(f"/{cast.space}/-/community", form()).status_code == 303
+    assert visitors.dana.post(f"/{cast.space}/-/community", described()).status_code == 303
     assert visitors.dana.get(f"/{cast.space}/-/stage").status_code == 200
