@@ -51,7 +51,7 @@ class Studio:
         self.browser, self.address, self.folder = browser, address, folder
         self.bob, self.dana, self.andree = (self._signed_in(name) for name in ("bob", "dana", "andree"))
         self.page = self._found(f"{SPACE}/-/tree", "main a[href*=abattoir]")
-        self.topic = self._found(f"{SPACE}/-/topics", "main .topics a[href*=etalonner]")
+        self.topic = self._found(f"{SPACE}/-/topics", 'main .topics a:has-text("étalonner")')
         self._conflicts = count(1)
 
     def take_all(self) -> None:
