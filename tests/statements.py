@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from wiki.db import Database
 
@@ -28,3 +28,23 @@ def counted(database: Database) -> Iterator[list[str]]:
     finally:
         for engine in engines:
             event.remove(engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def explained(engine: Engine, *tables: str) -> Iterator[list[str]]:
+    """How SQLite goes about each SELECT of the block that names one of these tables."""
+    plans: list[str] = []
+
+    def explain(
+        connection: object, cursor: object, statement: str, parameters: object, *rest: object
+    ) -> None:
+        if statement.lstrip().startswith("SELECT") and any(f" {table}" in statement for table in tables):
+            with engine.connect() as other:
+                rows = other.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]  # as it was sent
+                plans.extend(str(row[3]) for row in rows)
+
+    event.listen(engine, "after_cursor_execute", explain)
+    try:
+        yield plans
+    finally:
+        event.remove(engine, "after_cursor_execute", explain)

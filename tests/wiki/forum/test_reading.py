@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, func, insert, select, text, update
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from tests.factories import Cast
-from tests.statements import counted
+from tests.statements import counted, explained
 from tests.visitor import Visitors
 from tests.wiki.forum.conftest import Clock
 from tests.wiki.forum.talking import Said, Talk, posts, press, says, titles
@@ -209,26 +207,6 @@ def _numbers_go_on(session: Session, *tables: Any) -> None:
             session.execute(text(f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM {name}))"))
 
 
-@contextmanager
-def explained(engine: Engine) -> Iterator[list[str]]:
-    """How SQLite goes about each SELECT of the block."""
-    plans: list[str] = []
-
-    def explain(
-        connection: object, cursor: object, statement: str, parameters: object, *rest: object
-    ) -> None:
-        if statement.lstrip().startswith("SELECT") and (" topic" in statement or " post" in statement):
-            with engine.connect() as other:
-                rows = other.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]  # as it was sent
-                plans.extend(str(row[3]) for row in rows)
-
-    event.listen(engine, "after_cursor_execute", explain)
-    try:
-        yield plans
-    finally:
-        event.remove(engine, "after_cursor_execute", explain)
-
-
 SCREENS = {
     "first page": ("{topic}", 5),
     "in the middle": ("{topic}?page=30", 5),
@@ -259,7 +237,7 @@ def test_a_screen_costs_few_statements_each_of_which_enters_an_index(
     assert len(reads) <= most, "\n".join(sent)
     if engine.dialect.name != "sqlite":
         return
-    with explained(cast.site.database.reader) as plans:
+    with explained(cast.site.database.reader, "topic", "post") as plans:
         visitors.alice.client.get(where)
     assert plans
     # The spaces, of which there are two here, are not worth an index.

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.factories import Cast
+from tests.statements import explained
 from tests.visitor import Visitor, Visitors
 from tests.wiki.pages.writing import address_of, create, edit, history, opened, sent
 from wiki.kinds.pages.commands import create_page, move_page
@@ -137,3 +138,15 @@ def test_readers_neither_move_nor_rename(visitors: Visitors, cast: Cast) -> None
     assert visitors.alice.post(f"{address_of(cast, page)}/-/move", fields).status_code == 403
     assert visitors.charlie.post(f"{address_of(cast, page)}/-/move", fields).status_code == 404
     assert level(visitors.alice, cast) == ["Contrôle"]
+
+
+def test_the_tree_beside_a_page_is_found_by_its_index(visitors: Visitors, cast: Cast) -> None:
+    """Whether a page has others under it is asked of its children, not of all that the reader may open."""
+    above = cast.page("Chapitre")
+    under = cast.page("Section", parent_id=above.id)
+    if cast.site.database.engine.dialect.name != "sqlite":
+        pytest.skip("how PostgreSQL goes about it depends on how many there are")
+    with explained(cast.site.database.reader, "page") as plans:
+        assert visitors.bob.get(f"/{cast.space}/{under.slug}").status_code == 200
+    assert any("ix_page_tree" in plan for plan in plans)
+    assert not [plan for plan in plans if "ix_page_access_class_id" in plan], plans

@@ -30,6 +30,14 @@ from wiki.parts.spaces.models import Space
 from wiki.parts.tags.models import Tag
 
 ALIVE = Page.deleted_at.is_(None)
+CHILD = aliased(Page)
+
+
+def has_children(*seen: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition that a page stands under this one, of those pages (`CHILD`) that are `seen`. It names the space, as
+    the index of the tree does."""
+    under = (CHILD.space_id == Page.space_id, CHILD.parent_id == Page.id, CHILD.deleted_at.is_(None))
+    return select(literal(1)).where(*under, *seen).exists()
 
 
 class PageRow(NamedTuple):
@@ -151,8 +159,6 @@ _BY_CLASS = (
 _BACKLINKS = select(
     joined(cast(_BY_CLASS.c.class_id, String) + ":" + cast(_BY_CLASS.c.pages, String))
 ).scalar_subquery()
-_CHILD = aliased(Page)
-_HAS_CHILDREN = select(literal(1)).where(_CHILD.parent_id == Page.id, _CHILD.deleted_at.is_(None)).exists()
 _EDITORS = (
     select(joined(Account.name))
     .join_from(Presence, Account, Account.id == Presence.account_id)
@@ -192,7 +198,7 @@ _WITH_WHAT_SURROUNDS_IT = (
         Rendering.links,
         _BACKLINKS,
         _EDITORS,
-        _HAS_CHILDREN,
+        has_children(),
         margin_mark("page", Page.id),
         favourite_mark("page", Page.id, bindparam("me")),
     )

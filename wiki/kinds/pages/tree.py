@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, false, literal, select, true, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import bindparam, false, select, true, union_all
+from sqlalchemy.orm import Session
 
 from wiki.access.viewer import Viewer
 from wiki.db import AnyRow, AnySelect
 from wiki.kinds.pages.addresses import page_path
 from wiki.kinds.pages.models import Page
-from wiki.kinds.pages.queries import ALIVE, PageRow
+from wiki.kinds.pages.queries import ALIVE, PageRow, has_children
 from wiki.parts.spaces.models import Space
 
 WIDE = 40  # pages of one level that are drawn beside a page
@@ -41,8 +41,6 @@ class Tree(NamedTuple):
     whole: bool  # False when a level was too wide to be drawn whole
 
 
-_CHILD = aliased(Page)
-_HAS_CHILDREN = select(literal(1)).where(_CHILD.parent_id == Page.id, _CHILD.deleted_at.is_(None)).exists()
 _COLUMNS = (Page.id, Page.parent_id, Page.title, Page.language, Page.slug, Page.position, Page.order_key)
 _ORDER = (Page.position, Page.order_key)
 
@@ -51,7 +49,7 @@ _ORDER = (Page.position, Page.order_key)
 def _around(filtered: bool) -> AnySelect:
     """The way down to :page, the top of its space, its neighbours and its children: one statement."""
     seen = Page.access_class_id.in_(bindparam("classes", expanding=True)) if filtered else true()
-    nodes = select(*_COLUMNS, _HAS_CHILDREN.label("has_children")).where(
+    nodes = select(*_COLUMNS, has_children().label("has_children")).where(
         Page.space_id == bindparam("space"), ALIVE, seen
     )
     up = select(Page.id, Page.parent_id).where(Page.id == bindparam("page")).cte("up", recursive=True)
