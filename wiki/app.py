@@ -48,6 +48,7 @@ from wiki.parts.communities.rules import RULES_OF_COMMUNITIES
 from wiki.parts.moderation.rules import RULES_OF_MODERATION
 from wiki.parts.rules.rules import RULES_OF_RULES
 from wiki.parts.spaces.rules import RULES_OF_SPACES
+from wiki.parts.subscriptions import hearing
 from wiki.registry import KINDS
 from wiki.web import (
     agreeing,
@@ -134,6 +135,7 @@ def assemble(settings: Settings) -> Site:
     discover()
     engine = WhooshEngine(settings.index_folder)
     indexing.subscribe(engine)
+    hearing.subscribe()
     OUTBOX.subscribe_to_all("audit.note", note)
     return Site(settings, Database(settings.database), engine, Passwords(settings.auth.passwords))
 

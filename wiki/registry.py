@@ -251,6 +251,9 @@ class Kind:
     check: Callable[[Session], Iterable[str]]
     # events whose payload says `item_ids` to be indexed again
     events: tuple[type, ...] = ()
+    # of these, those by which something new begins, and those by which it goes on: told to those who wish to hear of it
+    begins: tuple[type, ...] = ()
+    goes_on: tuple[type, ...] = ()
     # of these places that are written at ("page:12"), those of this kind that the viewer may still open: what each is
     # called, where it is and in which language. As many statements for one as for twenty
     writing_at: Callable[[Session, Viewer, Sequence[str]], Mapping[str, tuple[str, str, str]]] | None = None

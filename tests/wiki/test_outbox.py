@@ -308,7 +308,7 @@ def test_administrators_see_dead_letters_and_revive_them(visitors: Visitors, cas
     with cast.site.database.writing() as session:
         record(session, PageSaved("page", (1,), "Bob", None))
         session.commit()
-        number, _journal = session.scalars(select(outbox.Delivery.id).order_by(outbox.Delivery.id))
+        number, _told, _journal = session.scalars(select(outbox.Delivery.id).order_by(outbox.Delivery.id))
         session.get_one(outbox.Delivery, number).dead_at = clock.now()
         session.get_one(outbox.Delivery, number).error = "IndexUnusable: the disk is <full>"
         session.commit()

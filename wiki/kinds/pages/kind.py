@@ -99,6 +99,7 @@ KIND = Kind(
     furnish=furnish,
     check=check,
     events=events.ALL,
+    goes_on=(events.PageSaved,),
     writing_at=writing_at,
     at=find_page_id,
     front=front,
