@@ -14,7 +14,6 @@ from auth.accounts import able_at
 from auth.identity import ids_in
 from auth.models import Account, Group, Membership
 from wiki import clock
-from wiki.access.filters import readable
 from wiki.access.keyring import lasts
 from wiki.access.models import Grant, SwitchedOff
 from wiki.access.roles import ANIMATOR, RIGHTS_OF, SPONSORING, STEWARD
@@ -24,7 +23,8 @@ from wiki.parts.cards import cards_of
 from wiki.parts.communities import stages
 from wiki.parts.communities.errors import NoSuchCommunity, NoSuchRequest
 from wiki.parts.communities.models import Community, KeyItem, MembershipRequest
-from wiki.parts.spaces.models import SECRET, Space
+from wiki.parts.spaces.models import Space
+from wiki.parts.spaces.queries import known
 from wiki.parts.words import folded, in_order
 from wiki.registry import Card
 
@@ -90,12 +90,6 @@ def narrowed(listed: Sequence[Listed], viewer: Viewer, wanted: Wanted) -> Sequen
         and (not wanted.mine or viewer.rights.get(one.space_id))
         and all(word in f"{one.title_key} {folded(one.purpose)}" for word in words)
     ]
-
-
-def known(viewer: Viewer) -> ColumnElement[bool]:
-    """The condition that keeps the spaces that the viewer may know of."""
-    seen = readable(viewer, Space.access_class_id)
-    return or_(seen, Space.visibility != SECRET) if viewer.staff else seen
 
 
 _LISTED: AnySelect = select(

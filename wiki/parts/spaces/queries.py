@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from auth.identity import MEMBERS, ids_in
@@ -42,11 +42,15 @@ def space(session: Session, viewer: Viewer, name: str, action: str = "space.read
 
 def spaces(session: Session, viewer: Viewer) -> Sequence[Space]:
     """Every space that the viewer may know of, by title."""
-    seen = readable(viewer, Space.access_class_id)
-    if viewer.staff:
-        seen = or_(seen, Space.visibility != SECRET)
-    found = session.scalars(select(Space).where(seen))
+    found = session.scalars(select(Space).where(known(viewer)))
     return sorted(found, key=lambda space: in_order(space.title_key))
+
+
+def known(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition that keeps the spaces that the viewer may know of: those that they read, and to staff all that are
+    not secret."""
+    seen = readable(viewer, Space.access_class_id)
+    return or_(seen, Space.visibility != SECRET) if viewer.staff else seen
 
 
 def spaces_by_id(session: Session, viewer: Viewer, ids: Collection[int]) -> Mapping[int, Space]:
