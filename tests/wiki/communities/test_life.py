@@ -6,18 +6,23 @@ from dataclasses import replace
 
 import pytest
 
-from auth.identity import account_word
+from auth import groups
+from auth.accounts import find_account
+from auth.identity import account_word, ids_in
+from auth.models import Group
 from tests.factories import Cast
 from tests.wiki.communities.founding import SAID, founded, told
+from tests.wiki.test_spaces import team
 from wiki.access.decision import may
 from wiki.access.roles import ANIMATOR, CONSULTATION, FUNCTIONAL, SPONSORING, STEWARD
+from wiki.access.viewer import operator
 from wiki.config import CommunitySettings
 from wiki.errors import Forbidden, NotFound
 from wiki.kinds.forum.commands import open_topic
 from wiki.kinds.pages.commands import create_page
 from wiki.parts.communities import commands, errors, stages
-from wiki.parts.communities.queries import community
-from wiki.parts.spaces.commands import set_role
+from wiki.parts.communities.queries import community, facts
+from wiki.parts.spaces.commands import add_role, set_role
 from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, STAFF, Space
 
 
@@ -175,3 +180,18 @@ def test_roles_that_say_little_give_nothing(cast: Cast) -> None:
     for person in ("gaelle", "admin"):
         with pytest.raises((Forbidden, NotFound)):
             place.does(person, "change_stage", stages.CLOSING, seen=stages.ACTIVE)
+
+
+def test_the_people_of_a_group_are_members_one_by_one(cast: Cast) -> None:
+    """Four are named in person; a group of the directory brings the fifth, and counts no more than who is in it."""
+    place = founded(cast)
+    word = team(cast, "laboratoire", "bob")
+    with cast.site.database.writing() as session:
+        add_role(session, operator(), place.space(session), word, CONSULTATION, None, reason="")
+        session.commit()
+        assert not facts(session, place.space(session), community(session, place.space_id))[stages.MEMBERS]
+        account = find_account(session, cast.ids["gaelle"])
+        assert account is not None
+        groups.add(session, session.get_one(Group, ids_in([word], "group:")[0]), account)
+        session.commit()
+        assert facts(session, place.space(session), community(session, place.space_id))[stages.MEMBERS]

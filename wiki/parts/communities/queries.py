@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from auth.accounts import able_at
-from auth.identity import ids_in
+from auth.identity import MEMBERS, ids_in
 from auth.models import Account, Group, Membership
 from wiki import clock
 from wiki.access.keyring import lasts
@@ -114,15 +114,19 @@ _LISTED: AnySelect = select(
 
 def people_with_role(session: Session, space_id: int, *roles: str) -> Sequence[Account]:
     """Who may sign in and has one of these roles in the space, by themselves or by a group, by name."""
-    words = _words_with(session, space_id, roles)
+    people = _behind(_words_with(session, space_id, roles))
+    return session.scalars(select(Account).where(people).order_by(Account.name_key, Account.id)).all()
+
+
+def _behind(words: Collection[str]) -> ColumnElement[bool]:
+    """The condition that keeps the people of these words who may sign in."""
     in_group = (
         select(Membership.account_id)
         .join(Group, Group.id == Membership.group_id)
         .where(Group.id.in_(ids_in(words, "group:")), Group.gone_at.is_(None))
     )
     held = or_(Account.id.in_(ids_in(words, "account:")), Account.id.in_(in_group))
-    able = select(Account).where(held, able_at(clock.now())).order_by(Account.name_key, Account.id)
-    return session.scalars(able).all()
+    return and_(held, able_at(clock.now()))
 
 
 def ids_with_right(session: Session, space_id: int, right: str) -> list[int]:
@@ -148,7 +152,8 @@ def answerable(session: Session, space_id: int) -> list[int]:
 
 def facts(session: Session, space: Space, described: Community) -> Mapping[str, bool]:
     """Fact (stages.NEEDED) → whether it holds now."""
-    members = _words_with(session, space.id, tuple(RIGHTS_OF))
+    words = _words_with(session, space.id, tuple(RIGHTS_OF))
+    members = session.scalar(select(func.count()).select_from(Account).where(_behind(words))) or 0
     waiting = select(func.count()).where(
         MembershipRequest.space_id == space.id, MembershipRequest.answered_at.is_(None)
     )
@@ -160,7 +165,7 @@ def facts(session: Session, space: Space, described: Community) -> Mapping[str, 
         stages.SPONSOR: bool(people_with_role(session, space.id, SPONSORING)),
         stages.ANIMATORS: len(animators) >= stages.ANIMATORS_NEEDED,
         stages.CHARTER: bool(described.charter.strip()),
-        stages.MEMBERS: len(members) >= stages.MEMBERS_NEEDED,
+        stages.MEMBERS: MEMBERS in words or members >= stages.MEMBERS_NEEDED,
         stages.KEY_PAGES: bool(session.scalar(put_forward)),
         stages.NO_REQUEST: not session.scalar(waiting),
     }
