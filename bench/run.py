@@ -10,8 +10,7 @@ from pathlib import Path
 from bench import prose
 from bench.datasets import Dataset, dataset
 from bench.load import generator
-from bench.measures import MEASURES, OF_TALK, ORGANISATION, QUALITY, Measure, quality
-from bench.organisation import organisation
+from bench.measures import MEASURES, OF_TALK, ORGANISATION, QUALITY, Measure, organisation, quality
 from bench.report import Report, machine
 from bench.round import Pace, Round
 from bench.server import Server, relais
@@ -46,7 +45,9 @@ def run(options: Options, report: Report) -> None:
     if ORGANISATION in options.only:
         size = min(options.sizes)
         report.of_size(size, f", {options.pace.people:,} people")
-        organisation(dataset(size, words, options.kept, report.say), options.pace, options.kept, report)
+        organisation.organisation(
+            dataset(size, words, options.kept, report.say), options.pace, options.kept, report
+        )
     if options.terms and QUALITY in options.only:
         report.of_size(len(words))
         options.kept.mkdir(parents=True, exist_ok=True)

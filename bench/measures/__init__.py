@@ -2,7 +2,19 @@
 
 from collections.abc import Callable, Mapping
 
-from bench.measures import forum, memory, page, quality, rates, save, screens, search, start, statements
+from bench.measures import (
+    forum,
+    memory,
+    organisation,
+    page,
+    quality,
+    rates,
+    save,
+    screens,
+    search,
+    start,
+    statements,
+)
 from bench.round import Round
 from bench.talk import Talk
 
@@ -34,4 +46,14 @@ QUALITY = "quality"  # once a run, of the pages file as it is
 ORGANISATION = "organisation"  # once a run, beside the smallest site
 NAMES = (*MEASURES, *OF_TALK, ORGANISATION, QUALITY)
 
-__all__ = ["MEASURES", "NAMES", "OF_TALK", "ORGANISATION", "QUALITY", "Measure", "MeasureOfTalk", "quality"]
+__all__ = [
+    "MEASURES",
+    "NAMES",
+    "OF_TALK",
+    "ORGANISATION",
+    "QUALITY",
+    "Measure",
+    "MeasureOfTalk",
+    "organisation",
+    "quality",
+]
