@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType
 
 from sqlalchemy.exc import OperationalError
 
@@ -22,6 +21,7 @@ log = logging.getLogger("relais.worker")
 PAUSE = 0.25  # seconds between two looks at the outbox
 REST = 3  # for each second at work, seconds in which changes gather: one commit of the index takes many
 LONGEST_REST = 0.75  # seconds
+ENDING = frozenset({signal.SIGTERM, signal.SIGINT})
 HEARTBEAT = LEASE.total_seconds() / 4  # seconds after which a lease is renewed
 
 
@@ -46,13 +46,16 @@ def run(database: Database, stop: threading.Event, upkeep: Callable[[], None] = 
 def run_until_signalled(database: Database, upkeep: Callable[[], None]) -> None:
     """Deliver until the process is asked to end; what is in hand is finished first."""
     stop = threading.Event()
-
-    def ask_to_stop(number: int, frame: FrameType | None) -> None:
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, ask_to_stop)
+    # Taken by a thread that waits for them. A handler would run in the midst of `stop.wait`, which holds the lock
+    # that `stop.set` asks for: told to end at that moment, the process would never end.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    threading.Thread(target=_stop_when_told, args=(stop,), name="end", daemon=True).start()
     run(database, stop, upkeep)
+
+
+def _stop_when_told(stop: threading.Event) -> None:
+    signal.sigwait(ENDING)
+    stop.set()
 
 
 def drain(database: Database, progress: Callable[[int], None] = lambda done: None) -> None:
