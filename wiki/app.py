@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
+from pathlib import Path
 from typing import cast
 
 from flask import Flask, request
@@ -45,6 +46,7 @@ from wiki.features.style import views as style
 from wiki.outbox import OUTBOX
 from wiki.parts.audit.commands import note
 from wiki.parts.communities.rules import RULES_OF_COMMUNITIES
+from wiki.parts.mail.letters import Letters
 from wiki.parts.moderation.rules import RULES_OF_MODERATION
 from wiki.parts.rules.rules import RULES_OF_RULES
 from wiki.parts.spaces.rules import RULES_OF_SPACES
@@ -123,6 +125,15 @@ class Site:
         module = import_module("auth.directories.ldap")
         directory: Directory = module.LdapDirectory(self.settings.auth.ldap)
         return directory
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Writes what is sent by e-mail."""
+        return Letters(
+            templates_of(self.settings),
+            site_name=self.settings.site_name,
+            time_zone=self.settings.time_zone,
+        )
 
     def directories(self, session: Session) -> Sequence[Directory]:
         """Those who vouch for people, in the order in which they are asked."""
@@ -241,14 +252,16 @@ def _write_when_signing_in() -> None:
         transaction.write()
 
 
+def templates_of(settings: Settings) -> list[Path]:
+    """The folders of templates: the organisation's own are searched first."""
+    own = [settings.templates] if settings.templates is not None else []
+    return [*own, config.templates_folder()]
+
+
 def _templates(app: Flask, settings: Settings) -> None:
-    """The organisation's own templates are searched first."""
-    folders = [config.templates_folder()]
-    if settings.templates is not None:
-        folders.insert(0, settings.templates)
     environment = cast(LanguageEnvironment, app.jinja_env)
     environment.auto_reload = False
-    environment.use(folders, language.translations)
+    environment.use(templates_of(settings), language.translations)
     environment.globals.update(
         may=viewing.may,
         space_tabs=surroundings.space_tabs,

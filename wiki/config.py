@@ -28,6 +28,10 @@ PREFIX = "RELAIS_"
 CONFIG_VARIABLE = "RELAIS_CONFIG"
 GOOD_SECRET = 32  # characters; a shorter one is used, with a warning
 
+# Letters and digits of the oldest e-mail alone: every server takes them, and none can pass for another.
+MAIL_ADDRESS = re.compile(
+    r"[a-zA-Z0-9_'+&%=~-]+(?:\.[a-zA-Z0-9_'+&%=~-]+)*@(?:[a-zA-Z0-9-]+\.)+[a-zA-Z0-9-]+"
+)
 _PASSWORD_IN_URL = re.compile(r"(//[^:/@]*):[^@]*@")
 
 _HERE = Path(__file__).parent
@@ -61,6 +65,17 @@ class ServerSettings(BaseModel, extra="forbid"):
     hosts: list[str] = Field(
         default_factory=list, description="Host names that are answered; empty answers every name."
     )
+    url: str | None = Field(
+        default=None,
+        description="Where people reach the site, such as https://relais.example.org: links in e-mail begin with it.",
+    )
+
+    @field_validator("url")
+    @classmethod
+    def address_of_the_web(cls, url: str | None) -> str | None:
+        if url is not None and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", url):
+            raise ValueError(Sentence("an address that begins with https:// or http://"))
+        return url.rstrip("/") if url else None
 
 
 class LogSettings(BaseModel, extra="forbid"):
@@ -73,6 +88,79 @@ class LogSettings(BaseModel, extra="forbid"):
         default="info", description="What is worth a line: this, and what is graver."
     )
     requests: bool = Field(default=True, description="One line for each request that is answered.")
+
+
+class MailSettings(BaseModel, extra="forbid"):
+    """The server that takes the e-mail of the site."""
+
+    server: str | None = Field(default=None, description="Name of the server; without one no e-mail is sent.")
+    port: int | None = Field(
+        default=None, ge=1, le=65535, description="Its port; nothing for 587, 465 with tls, 25 with none."
+    )
+    security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls",
+        description="How the connection is protected: turned into TLS before anything is said (starttls), TLS from "
+        "the beginning (tls), or not at all (none), for a server on the same machine.",
+    )
+    user: str | None = Field(
+        default=None, description="The account that sends, where the server asks for one."
+    )
+    password: SecretStr | None = Field(default=None, description="Its password.")
+    sender: str | None = Field(
+        default=None, description="Address from which the site writes, such as relais@example.org."
+    )
+    verify: bool = Field(
+        default=True,
+        description="Refuse a server whose certificate is not from a known authority or has another name.",
+    )
+    ca_file: Path | None = Field(
+        default=None,
+        description="Certificates (PEM) of the authorities to trust; nothing for those of the system.",
+    )
+    timeout: int = Field(
+        default=15, ge=1, le=120, description="Seconds to wait for each answer of the server."
+    )
+
+    @field_validator("sender")
+    @classmethod
+    def sender_is_an_address(cls, sender: str | None) -> str | None:
+        if sender is not None and not MAIL_ADDRESS.fullmatch(sender):
+            raise ValueError(Sentence("an e-mail address"))
+        return sender
+
+    @model_validator(mode="after")
+    def whole(self) -> MailSettings:
+        if self.server and not self.sender:
+            raise ValueError(Sentence("a sender, since there is a server"))
+        if (self.user is None) != (self.password is None):
+            raise ValueError(Sentence("a user and a password, or neither"))
+        if self.user is not None and self.security == "none":
+            raise ValueError(Sentence("security = starttls or tls: the password would travel unprotected"))
+        return self
+
+    @property
+    def port_used(self) -> int:
+        return self.port or {"starttls": 587, "tls": 465, "none": 25}[self.security]
+
+
+class GuestSettings(BaseModel, extra="forbid"):
+    """People from outside whom the staff invite."""
+
+    usual_days: int = Field(
+        default=182, ge=1, description="Days that a stay lasts unless another end is chosen."
+    )
+    longest_days: int = Field(
+        default=365, ge=1, le=3650, description="Days after which a stay has to be renewed at the latest."
+    )
+    notice_days: int = Field(
+        default=14,
+        ge=1,
+        le=90,
+        description="Days before the end of a stay at which guest and sponsor are told.",
+    )
+    invitation_days: int = Field(
+        default=14, ge=1, le=90, description="Days that the link of an invitation lasts."
+    )
 
 
 class JournalSettings(BaseModel, extra="forbid"):
@@ -189,6 +277,10 @@ class Settings(BaseSettings):
     communities: CommunitySettings = Field(
         default_factory=CommunitySettings, description="Who opens communities, and how sensitive they may be."
     )
+    guests: GuestSettings = Field(default=GuestSettings(), description="How long guests stay.")
+    mail: MailSettings = Field(
+        default=MailSettings(), description="The server that takes the e-mail of the site."
+    )
     journal: JournalSettings = Field(default=JournalSettings(), description="What is kept of what was done.")
     rules: RulesSettings = Field(
         default=RulesSettings(), description="How the terms of use bind people, once they are published."
@@ -201,6 +293,14 @@ class Settings(BaseSettings):
         if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError(Sentence("a URL that begins with postgresql+psycopg:// or sqlite:///"))
         return url
+
+    @model_validator(mode="after")
+    def links_in_mail_lead_here(self) -> Settings:
+        if self.mail.server and not self.server.url:
+            raise ValueError(
+                Sentence("server.url, where people reach the site: links in e-mail begin with it")
+            )
+        return self
 
     @classmethod
     def settings_customise_sources(

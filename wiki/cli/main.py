@@ -22,6 +22,7 @@ from wiki.cli.demo import demo
 from wiki.cli.directory import directory
 from wiki.cli.importing import import_
 from wiki.cli.language import _
+from wiki.cli.mail import mail
 from wiki.cli.safety import backup, restore
 from wiki.cli.searching import reindex, search
 from wiki.cli.sentences import FAILED, sentence_of
@@ -93,6 +94,6 @@ def main(debug: bool) -> None:
 
 for command in (
     init, serve, worker, migrate, import_, reindex, search, backup, restore, check, config, permissions,
-    directory, space, user, demo,
+    directory, mail, space, user, demo,
 ):  # fmt: skip
     main.add_command(command)

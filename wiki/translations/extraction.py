@@ -53,7 +53,7 @@ def _code() -> Iterator[tuple[str, Message]]:
 
 
 def _templates() -> Iterator[tuple[str, Message]]:
-    for path in _files(TEMPLATES, suffix="html"):
+    for path in (*_files(TEMPLATES, suffix="html"), *_files(TEMPLATES, suffix="txt")):
         for message in _calls("jinja2", path):
             yield _shown(path), message
 

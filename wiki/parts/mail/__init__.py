@@ -1,0 +1,1 @@
+"""E-mail: letters written from templates, and the one server that takes them."""
