@@ -40,6 +40,23 @@ def record(
     return [row.id for row in rows]
 
 
+def record_form(
+    session: Session, form: str, address: str | None, settings: AttemptSettings, now: datetime
+) -> None:
+    """Count that a form was sent by whoever is not signed in, against its address.
+
+    :raises TooManyAttempts: with the time to wait; the refused one is not counted.
+    """
+    if not address:
+        return
+    subject = f"{form}:{_address(address)}"[:260]
+    wait = _wait(session, subject, settings.by_address, settings.window, now)
+    if wait > timedelta(0):
+        raise TooManyAttempts(wait)
+    session.add(SignInAttempt(subject=subject, at=now))
+    session.flush()
+
+
 def withdraw(session: Session, ids: Sequence[int]) -> None:
     """Take a try back: it succeeded, or the fault was not the person's."""
     session.execute(delete(SignInAttempt).where(SignInAttempt.id.in_(ids)))

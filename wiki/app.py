@@ -33,6 +33,8 @@ from wiki.features.discovery import indexing
 from wiki.features.discovery import views as discovery
 from wiki.features.favourites import views as favourites
 from wiki.features.feeds import views as feeds
+from wiki.features.guests import mailing
+from wiki.features.guests import views as guests
 from wiki.features.help import views as help_
 from wiki.features.home import views as home
 from wiki.features.moderation import views as moderation
@@ -46,6 +48,8 @@ from wiki.features.style import views as style
 from wiki.outbox import OUTBOX
 from wiki.parts.audit.commands import note
 from wiki.parts.communities.rules import RULES_OF_COMMUNITIES
+from wiki.parts.guests import following
+from wiki.parts.guests.rules import RULES_OF_GUESTS
 from wiki.parts.mail.letters import Letters
 from wiki.parts.moderation.rules import RULES_OF_MODERATION
 from wiki.parts.rules.rules import RULES_OF_RULES
@@ -147,14 +151,18 @@ def assemble(settings: Settings) -> Site:
     engine = WhooshEngine(settings.index_folder)
     indexing.subscribe(engine)
     hearing.subscribe()
+    following.subscribe()
     OUTBOX.subscribe_to_all("audit.note", note)
-    return Site(settings, Database(settings.database), engine, Passwords(settings.auth.passwords))
+    site = Site(settings, Database(settings.database), engine, Passwords(settings.auth.passwords))
+    mailing.subscribe(settings, lambda: site.letters)
+    return site
 
 
 def discover() -> None:
     """Find the kinds of content and compose the table of permissions."""
     RULES.add(RULES_OF_SPACES)
     RULES.add(RULES_OF_COMMUNITIES)
+    RULES.add(RULES_OF_GUESTS)
     RULES.add(RULES_OF_MODERATION)
     RULES.add(RULES_OF_RULES)
     KINDS.discover()
@@ -210,12 +218,14 @@ def create_app(site: Site) -> Flask:
         told=door.heard,
     )
     app.extensions[discovery.EXTENSION] = site.engine
+    app.extensions[guests.EXTENSION] = guests.Hosting(site.settings, site.passwords)
     for feature in (
         home,
         communities,
         discovery,
         favourites,
         feeds,
+        guests,
         notices,
         moderation,
         people,

@@ -82,6 +82,7 @@ class Outbox:
         self._names: dict[str, list[str]] = {}
         self._handlers: dict[str, Handler] = {}
         self._writers: set[str] = set()
+        self._alone: set[str] = set()
         self._to_all: list[str] = []
 
     def subscribe_to_all(self, name: str, handler: Handler) -> None:
@@ -92,15 +93,24 @@ class Outbox:
             self._to_all.append(name)
 
     def subscribe(
-        self, name: str, events: Iterable[type[Event]], handler: Handler, *, writes: bool = True
+        self,
+        name: str,
+        events: Iterable[type[Event]],
+        handler: Handler,
+        *,
+        writes: bool = True,
+        alone: bool = False,
     ) -> None:
         """Have `handler` called after the commit with the payloads of these events, oldest first.
 
         A handler that writes to the database does so in one transaction with the end of its deliveries, and is
         done once. One that does not (the search index) holds no lock while it works, and may be called again
-        with what it already took.
+        with what it already took. One that takes each event `alone` (e-mail) does not begin again with those that
+        went well when another one fails.
         """
         self._handlers[name] = handler
+        if alone:
+            self._alone.add(name)
         if writes:
             self._writers.add(name)
         for event in events:
@@ -110,6 +120,10 @@ class Outbox:
 
     def writes(self, name: str) -> bool:
         return name in self._writers
+
+    def at_once(self, name: str) -> int:
+        """How many deliveries the handler takes at a time."""
+        return 1 if name in self._alone else BATCH
 
     def handlers_of(self, event: Event) -> list[str]:
         return [*self._names.get(type(event).__name__, ()), *self._to_all]
@@ -193,7 +207,7 @@ def lease(session: Session, handlers: Sequence[str]) -> Lease | None:
         select(Delivery.id, Delivery.payload)
         .where(*due, Delivery.handler == handler)
         .order_by(Delivery.id)
-        .limit(BATCH)
+        .limit(OUTBOX.at_once(handler))
     ).all()
     taken = Lease(
         handler,

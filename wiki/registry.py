@@ -63,6 +63,7 @@ class Change:
     # Of the summary: that of the item for words that somebody wrote, "" for words of the screen.
     summary_language: str = ""
     author_page: int | None = None  # whose page the viewer may open (wiki/parts/authors)
+    author_guest: bool = False
     item_id: int | None = None
 
 

@@ -1,5 +1,5 @@
-"""What the worker does besides: once a day it forgets what is over and looks after communities, once an hour it
-reminds of what waits."""
+"""What the worker does besides: once a day it forgets what is over and looks after communities and guests, once an
+hour it reminds of what waits."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from wiki.config import Settings
 from wiki.db import Database
 from wiki.parts.audit.commands import forget_addresses
 from wiki.parts.communities.watching import watch
+from wiki.parts.guests.watching import attend
 from wiki.parts.moderation.reminding import remind
 from wiki.parts.notices.commands import forget_read
 
@@ -42,6 +43,9 @@ class Upkeep:
             session.commit()
         with self._database.writing() as session:
             watch(session, now, settings=self._settings.communities)
+            session.commit()
+        with self._database.writing() as session:
+            attend(session, now, settings=self._settings.guests)
             session.commit()
 
     def _remind(self, now: datetime) -> None:

@@ -17,6 +17,7 @@ from auth.passwords import Passwords
 from auth.settings import AuthSettings
 from auth.web import confirming, own, sign_in  # noqa: F401  (their views register themselves)
 from auth.web.confirming import ask_again
+from auth.web.entering import enter_as
 from auth.web.host import (
     EXTENSION,
     Host,
@@ -30,7 +31,15 @@ from auth.web.host import (
     signed_in,
 )
 
-__all__ = ["also_known", "ask_again", "current_identity", "init_app", "require_fresh", "signed_in"]
+__all__ = [
+    "also_known",
+    "ask_again",
+    "current_identity",
+    "enter_as",
+    "init_app",
+    "require_fresh",
+    "signed_in",
+]
 
 
 class _Manager(LoginManager):

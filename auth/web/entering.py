@@ -36,8 +36,15 @@ def leave() -> None:
 
 def start_afresh(account: Account) -> None:
     """After a change of password: every session of the account ends, and this browser gets a new one."""
+    sessions.end_all(host().session(), account.id)
+    enter_as(account)
+
+
+def enter_as(account: Account) -> None:
+    """Sign the browser in for whoever has just shown in another way than by a password who they are. What it was
+    signed in with before ends."""
     lent = host()
-    sessions.end_all(lent.session(), account.id)
+    end_previous()
     token = sessions.open_session(
         lent.session(),
         account,

@@ -37,6 +37,8 @@ class Place:
     deleted_post_id: int
     request_id: int
     invitation_id: int
+    guest_id: int
+    guest_invitation_id: int
     canaries: tuple[Canary, ...]
     corner: bool = False  # of a space that others read
 

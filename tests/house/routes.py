@@ -38,6 +38,9 @@ VALUES: Mapping[str, Callable[[World, Place, str], object]] = {
     "notice_id": lambda world, place, person: world.notice_id(person),
     "request_id": lambda world, place, person: place.request_id,
     "invitation_id": lambda world, place, person: place.invitation_id,
+    "guest_id": lambda world, place, person: place.guest_id,
+    "guest_invitation_id": lambda world, place, person: place.guest_invitation_id,
+    "token": lambda world, place, person: "x" * 43,  # of no invitation: each is a secret of its own
     "decision_id": lambda world, place, person: 987654,  # nothing was decided about anybody
     "delivery_id": lambda world, place, person: world.delivery_id,
     "version": lambda world, place, person: content_version(),
@@ -57,6 +60,8 @@ ABSENT: Mapping[str, object] = {
     "deleted_post_id": 987654,
     "request_id": 987654,
     "invitation_id": 987654,
+    "guest_id": 987654,
+    "guest_invitation_id": 987654,
 }
 
 

@@ -9,9 +9,8 @@ from flask_babel import gettext
 from wtforms.fields import SelectChoice as Choice  # type: ignore[attr-defined]  # newer than its stubs
 
 from auth.web.forms import PostedForm
-from wiki.errors import RelaisError
 from wiki.web.csrf import FIELD
-from wiki.web.errors import words_of
+from wiki.web.errors import Refusal, words_of
 
 __all__ = ["Choice", "Form", "StrictForm"]
 
@@ -19,7 +18,7 @@ __all__ = ["Choice", "Form", "StrictForm"]
 class Form(PostedForm):
     """Shape only, never who."""
 
-    def refuse(self, error: RelaisError, field: Any | None = None) -> None:
+    def refuse(self, error: Refusal, field: Any | None = None) -> None:
         """Show the error's sentence at the field that it is about, or above the form."""
         if field is None:
             self.form_errors.append(words_of(error))

@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 
 from auth.sentences import Sentence
 from wiki.parts.notices.models import Notice
-from wiki.parts.notices.sentences import Name, Told, Until, Value, unpacked
-from wiki.web.dates import moment
+from wiki.parts.notices.sentences import Day, Name, Told, Until, Value, unpacked
+from wiki.web.dates import day, moment
 from wiki.web.telling import told_of
 
 
@@ -47,4 +47,6 @@ def _said(value: Value) -> str | Markup:
         return told_of("%(title)s", value)
     if isinstance(value, Until):
         return escape(gettext("until %(moment)s")) % {"moment": moment(value.at)}
+    if isinstance(value, Day):
+        return day(value.at)
     return moment(value) if isinstance(value, datetime) else str(value)

@@ -69,7 +69,7 @@ def test_a_letter_arrives_as_text_and_as_html(box: Box) -> None:
 
 
 def test_what_would_begin_another_header_is_refused(box: Box) -> None:
-    with pytest.raises(ValueError, match="linefeed"):
+    with pytest.raises(ValueError, match="another header"):
         Mailer(MailSettings(**box.settings)).send(Letter("fr-CA", "a\nBcc: b@c.ca", "x"), TO)
     assert not box.letters
 
@@ -171,3 +171,11 @@ def test_links_need_the_address_of_the_site() -> None:
     for address in ("relais.exemple.ca", "javascript:x", "https://u:p@exemple.ca", "https://exemple.ca/?x"):
         with pytest.raises(ValidationError):
             ServerSettings(url=address)
+
+
+@pytest.mark.parametrize("times", range(1, 9))
+def test_a_subject_arrives_as_it_was_written(box: Box, times: int) -> None:
+    """However long, accents, no-break spaces and all."""
+    subject = "L’équipe vous invite dans «\xa0Inspection Québec\xa0» où " * times
+    Mailer(MailSettings(**box.settings)).send(Letter("fr-CA", subject.strip(), "Bonjour."), TO)
+    assert box.letters[0]["Subject"] == subject.strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select, true
 from sqlalchemy.orm import Session
@@ -27,13 +28,22 @@ WRITINGS = 30  # changes shown
 
 
 @dataclass(frozen=True, slots=True)
+class Hosted:
+    """How somebody from outside is here, for the staff."""
+
+    until: datetime | None = None
+    sponsor_id: int | None = None
+    sponsor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody, with what they share with whoever looks."""
 
     id: int
     name: str
     place: str  # what they do, and where
-    guest: bool
+    guest: Hosted | None  # of whoever is from outside
     own: bool  # the viewer's own page
     spaces: Sequence[Space]  # that both may read
     changes: Sequence[Change]  # what they wrote last that the viewer may read
@@ -95,11 +105,18 @@ def person(session: Session, viewer: Viewer, who: str) -> Person:
         account.id,
         account.name,
         place_of(account.job_title, account.unit, account.organisation),
-        known.identity.guest,
+        _hosted(session, viewer, account) if known.identity.guest else None,
         known.account_id == viewer.account_id,
         [space for space in readable_spaces(session, viewer) if known.opens(space.access_class_id)],
         latest(session, viewer, author_id=account.id, limit=WRITINGS),
     )
+
+
+def _hosted(session: Session, viewer: Viewer, guest: Account) -> Hosted:
+    if not viewer.staff and viewer.account_id != guest.id:
+        return Hosted()
+    sponsor = session.get(Account, guest.sponsor_id) if guest.sponsor_id else None
+    return Hosted(guest.ends_at, sponsor.id if sponsor else None, sponsor.name if sponsor else "")
 
 
 def knows(viewer: Viewer, other: Viewer) -> bool:

@@ -36,6 +36,8 @@ class PublishForm(StrictForm):
     terms_en = TextAreaField(_("Terms of use, in English"))
     privacy_fr = TextAreaField(_("Privacy notice, in French"))
     privacy_en = TextAreaField(_("Privacy notice, in English"))
+    guests_fr = TextAreaField(_("Terms for guests, in French"))
+    guests_en = TextAreaField(_("Terms for guests, in English"))
     dated = DateField(_("Date of the version"), [InputRequired(_("Choose a day."))])
     changed = TextAreaField(_("What changed"))
     same = BooleanField(_("Only the wording is better: nobody has to accept it again"))

@@ -19,7 +19,7 @@ from wiki.kinds.forum.models import QUESTION
 from wiki.kinds.forum.naming import PURPOSE_ICONS, PURPOSE_LABELS, Badge, badges
 from wiki.kinds.forum.queries import OnePost, PostRow, TopicRow
 from wiki.markup import Target, resolve
-from wiki.parts.authors import page_known_to
+from wiki.parts.authors import is_guest, page_known_to
 from wiki.parts.revisions.merge import normalise
 from wiki.registry import KINDS, Card
 
@@ -65,6 +65,7 @@ class PostShown:
 
     row: PostRow
     author_page: int | None
+    author_guest: bool
     anchor: str
     path: str
     html: Markup
@@ -93,7 +94,8 @@ def posts_shown(
         shown.append(
             PostShown(
                 post,
-                page_known_to(viewer, post.author_page),
+                page_known_to(viewer, post.author_mark),
+                is_guest(post.author_mark),
                 anchor(post.id),
                 post_path(topic.space_slug, post.id),
                 readable_html(post, targets),

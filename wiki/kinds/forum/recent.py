@@ -16,7 +16,7 @@ from wiki.kinds.forum.addresses import forum_path, topic_path
 from wiki.kinds.forum.models import AMENDED, LIVING, Post, Topic
 from wiki.kinds.forum.naming import PURPOSE_LABELS
 from wiki.kinds.forum.queries import ALIVE
-from wiki.parts.authors import author_page, page_known_to
+from wiki.parts.authors import author_mark, is_guest, page_known_to
 from wiki.parts.revisions.models import Revision
 from wiki.parts.revisions.queries import last_lines
 from wiki.parts.spaces.models import Space
@@ -26,7 +26,7 @@ COLUMNS = (
     Revision.id,
     Revision.created_at,
     Revision.author_name,
-    author_page(Revision.author_id).label("author_page"),
+    author_mark(Revision.author_id).label("author_mark"),
     Revision.summary,
     Revision.minor,
     Revision.what,
@@ -85,7 +85,8 @@ def recent_changes(
             space_title=row.space_title,
             space_url=forum_path(row.space_slug),
             author=row.author_name,
-            author_page=page_known_to(viewer, row.author_page),
+            author_page=page_known_to(viewer, row.author_mark),
+            author_guest=is_guest(row.author_mark),
             summary=row.summary or words[row.purpose if row.what == "created" else row.what],
             summary_language=row.language if row.summary else "",
             minor=row.minor,

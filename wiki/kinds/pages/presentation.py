@@ -28,6 +28,7 @@ from wiki.parts.revisions.merge import Agreed, Conflict, Merged, normalise
 class Author:
     name: str
     page: int | None = None  # their account, where the reader may open its page
+    guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,12 @@ def contents_of(page: PageRow) -> list[tuple[int, str, str]]:
     return [(level, text, identifier) for level, text, identifier in json.loads(page.contents)]
 
 
-def revision_line(page: PageRow, row: Any, author_page: int | None = None) -> RevisionLine:
+def revision_line(page: PageRow, row: Any, author: Author) -> RevisionLine:
     """:param row: a Revision, or a line of a history."""
     return RevisionLine(
         number=row.number,
         created_at=row.created_at,
-        author=Author(row.author_name, author_page),
+        author=author,
         summary=row.summary or str(WHAT_HAPPENED.get(row.what, "")),
         minor=row.minor,
         what=row.what,

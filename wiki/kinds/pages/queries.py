@@ -19,7 +19,7 @@ from wiki.errors import NotFound, SignInNeeded
 from wiki.kinds.pages.addresses import page_path
 from wiki.kinds.pages.errors import NoSuchPage
 from wiki.kinds.pages.models import FormerAddress, Page
-from wiki.parts.authors import author_page
+from wiki.parts.authors import author_mark
 from wiki.parts.favourites.queries import favourite_mark
 from wiki.parts.links.models import Link
 from wiki.parts.margins.queries import margin_mark
@@ -67,7 +67,7 @@ class PageRow(NamedTuple):
     held: str | None  # how those who moderate hold it back
     tags: str | None
     # Only for reading: what `Rendering` keeps of the current revision.
-    author_page: int | None = None  # of whoever changed it last
+    author_mark: int | None = None  # of whoever changed it last (wiki/parts/authors)
     html: str = ""
     contents: str = "[]"
     words: int = 0
@@ -171,7 +171,7 @@ _EDITORS = (
     .scalar_subquery()
 )
 _LAST_AUTHOR = (
-    select(author_page(Revision.author_id))
+    select(author_mark(Revision.author_id))
     .where(Revision.id == Page.revision_id)
     .correlate(Page)
     .scalar_subquery()

@@ -13,7 +13,7 @@ from wiki.access.viewer import Viewer
 from wiki.kinds.pages.addresses import page_path
 from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.queries import ALIVE
-from wiki.parts.authors import author_page, page_known_to
+from wiki.parts.authors import author_mark, is_guest, page_known_to
 from wiki.parts.revisions.models import Revision
 from wiki.parts.revisions.queries import last_lines
 from wiki.parts.spaces.models import Space
@@ -25,7 +25,7 @@ LINES = (
         Revision.created_at,
         Revision.item_id,
         Revision.author_name,
-        author_page(Revision.author_id).label("author_page"),
+        author_mark(Revision.author_id).label("author_mark"),
         Revision.summary,
         Revision.minor,
         Revision.what,
@@ -78,7 +78,8 @@ def recent_changes(
             language=row.language,
             space_language=row.space_language,
             author=row.author_name,
-            author_page=page_known_to(viewer, row.author_page),
+            author_page=page_known_to(viewer, row.author_mark),
+            author_guest=is_guest(row.author_mark),
             summary=row.summary,
             summary_language=row.language,
             minor=row.minor,

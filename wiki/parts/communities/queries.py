@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from auth.accounts import able_at
@@ -242,10 +242,11 @@ class Ending(NamedTuple):
 
 
 def ending_in(session: Session, space_id: int) -> Sequence[Ending]:
-    """The roles of the space that end, the first to end first."""
+    """The roles of the space that end, the first to end first; without those of guests, whose stays end instead."""
+    guests = select(literal("account:") + cast(Account.id, String)).where(Account.standing == "guest")
     ending = (
         select(Grant.word, Grant.role, Grant.ends_at, Grant.reason)
-        .where(Grant.space_id == space_id, Grant.ends_at > clock.now())
+        .where(Grant.space_id == space_id, Grant.ends_at > clock.now(), Grant.word.not_in(guests))
         .order_by(Grant.ends_at, Grant.word)
     )
     return [Ending(word, role, ends_at, reason) for word, role, ends_at, reason in session.execute(ending)]  # type: ignore[arg-type]  # those that end

@@ -7,7 +7,10 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Callable, Iterator
-from email.message import EmailMessage
+from email.header import Header
+from email.message import Message
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from email.utils import formatdate, make_msgid
 
 from auth.directories.base import Step
@@ -145,14 +148,18 @@ class _Talk:
             context.verify_mode = ssl.CERT_NONE
         return context
 
-    def _message(self) -> EmailMessage:
-        message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = self._sender, self._to, self._letter.subject
+    def _message(self) -> Message:
+        # Of the older half of Python's library: the newer one loses spaces of French subjects where it folds them.
+        message = MIMEMultipart("alternative")
+        message["From"], message["To"] = self._sender, self._to
+        if any(len(said.splitlines()) > 1 for said in (self._to, self._letter.subject)):
+            raise ValueError("a line break would begin another header")
+        message["Subject"] = Header(self._letter.subject, "utf-8", header_name="Subject").encode()
         message["Date"], message["Message-ID"] = formatdate(localtime=True), make_msgid(domain=self._domain)
         message["Auto-Submitted"] = "auto-generated"  # no answering machine answers (RFC 3834)
-        message.set_content(self._letter.text)
-        message.add_alternative(self._letter.html, subtype="html")
         message["Content-Language"] = self._letter.language
+        message.attach(MIMEText(self._letter.text, "plain", "utf-8"))
+        message.attach(MIMEText(self._letter.html, "html", "utf-8"))
         return message
 
 

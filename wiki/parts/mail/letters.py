@@ -21,6 +21,7 @@ TRANSLATIONS = Path(__file__).parents[2] / "translations"
 LOCALES = {"fr": "fr_CA", "en": "en_CA"}
 FOLDER = "emails"
 
+_SPACES = re.compile(r"[ \t\r\n]+")  # those that break; others are typography
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _LINK = re.compile(r"https?://[^\s<>]+")
 _PAGE = Markup(
@@ -66,13 +67,13 @@ class Letters:
         self._known: dict[str, Environment] = {}
         self._site_name = site_name
 
-    def letter(self, name: str, language: str, **values: Any) -> Letter:
+    def letter(self, template: str, language: str, /, **values: Any) -> Letter:
         """The letter of this template, which has a block `subject` and a block `body`."""
         locale = LOCALES.get(language[:2], LOCALES["fr"])
-        template = self._of(locale).get_template(f"{FOLDER}/{name}.txt")
-        context = template.new_context({"site_name": self._site_name, **values})
-        subject, body = ("".join(template.blocks[block](context)) for block in ("subject", "body"))
-        return Letter(locale.replace("_", "-"), " ".join(subject.split()), body.strip() + "\n")
+        found = self._of(locale).get_template(f"{FOLDER}/{template}.txt")
+        context = found.new_context({"site_name": self._site_name, **values})
+        subject, body = ("".join(found.blocks[block](context)) for block in ("subject", "body"))
+        return Letter(locale.replace("_", "-"), _SPACES.sub(" ", subject).strip(), body.strip() + "\n")
 
     def _of(self, locale: str) -> Environment:
         if locale not in self._known:

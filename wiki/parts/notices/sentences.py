@@ -26,7 +26,14 @@ class Until:
     at: datetime
 
 
-Value = str | int | datetime | Sentence | Name | Until
+@dataclass(frozen=True, slots=True)
+class Day:
+    """An instant, of which its day alone is said: a last day."""
+
+    at: datetime
+
+
+Value = str | int | datetime | Sentence | Name | Until | Day
 
 
 # Base of what a notice says, without a sentence of its own. Named values fill the sentence of a class that derives
@@ -65,6 +72,8 @@ def _packed(value: Value) -> Any:
         return {"title": value.title, "language": value.language}
     if isinstance(value, Until):
         return {"until": value.at.isoformat()}
+    if isinstance(value, Day):
+        return {"day": value.at.isoformat()}
     return {"at": value.isoformat()} if isinstance(value, datetime) else value
 
 
@@ -76,4 +85,6 @@ def _unpacked(value: Any) -> Value:
         return Sentence(source, **values)
     if "until" in value:
         return Until(datetime.fromisoformat(value["until"]))
+    if "day" in value:
+        return Day(datetime.fromisoformat(value["day"]))
     return datetime.fromisoformat(value["at"]) if "at" in value else Name(**value)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from wiki.access.item import Item
 from wiki.db import AnyRow, AnySelect, first_row
 from wiki.errors import NotFound
-from wiki.parts.authors import author_page
+from wiki.parts.authors import author_mark
 from wiki.parts.revisions.chain import verify
 from wiki.parts.revisions.models import Revision
 from wiki.parts.subscriptions.queries import muted_by
@@ -31,7 +31,7 @@ LINE = (
     Revision.minor,
     Revision.author_name,
     Revision.author_id,
-    author_page(Revision.author_id).label("author_page"),
+    author_mark(Revision.author_id).label("author_mark"),
     Revision.created_at,
 )
 

@@ -18,7 +18,7 @@ class RulesText(Base):
     version_id: Mapped[int] = mapped_column(
         ForeignKey("rules_version.id", ondelete="CASCADE"), primary_key=True
     )
-    # "terms", "privacy" or "charter".
+    # "terms", "privacy", "guests" or "charter".
     name: Mapped[str] = mapped_column(String(20), primary_key=True)
     language: Mapped[str] = mapped_column(String(2), primary_key=True)
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))

@@ -10,8 +10,10 @@ from datetime import datetime
 
 TERMS = "terms"
 PRIVACY = "privacy"
+GUESTS = "guests"
 CHARTER = "charter"
-OF_SITE = (TERMS, PRIVACY)
+OF_SITE = (TERMS, PRIVACY, GUESTS)
+OF_STAFF = (TERMS, PRIVACY)  # what binds those who work here
 
 LONGEST = 100_000  # characters of a text
 LONGEST_CHANGE = 1000  # characters of what changed

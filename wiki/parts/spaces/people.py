@@ -50,9 +50,8 @@ def word_of(session: Session, who: str) -> str:
 
 def _accounts(who: str) -> Select[int]:
     offered = _OFFERED.search(who)
-    named = Account.username == username_key(offered["username"] if offered else who)
-    if not offered:
-        named = named | (Account.name_key == name_key(who))
+    typed = offered["username"] if offered else who
+    named = (Account.username == username_key(typed)) | (Account.name_key == name_key(who))
     return select(Account.id).where(named, Account.disabled_at.is_(None))
 
 

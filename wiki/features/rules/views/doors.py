@@ -15,7 +15,7 @@ from wiki.features.rules.forms import AcceptForm
 from wiki.parts.revisions.diff import Comparison, compare
 from wiki.parts.rules import queries
 from wiki.parts.rules.models import RulesText
-from wiki.parts.rules.wording import OF_SITE
+from wiki.parts.rules.wording import OF_SITE, OF_STAFF
 from wiki.parts.spaces import queries as spaces
 from wiki.parts.spaces.models import Space
 from wiki.web.content import LANGUAGES
@@ -51,6 +51,11 @@ def language() -> str:
 def number(text: str | None) -> int:
     """What a form sent as the number of a version; 0, which no version has, for anything else."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+
+def names_here() -> Sequence[str]:
+    """The texts that bind the viewer: guests have one more."""
+    return OF_SITE if viewer().signed_in and not viewer().staff else OF_STAFF
 
 
 def texts_of(version: RulesVersion, names: Sequence[str] = OF_SITE) -> list[RulesText]:

@@ -9,10 +9,18 @@ from auth.web.host import local_path
 from wiki.access.models import RulesVersion
 from wiki.errors import RelaisError
 from wiki.features.rules.forms import AcceptForm
-from wiki.features.rules.views.doors import Answer, asking, blueprint, language, number, texts_of
+from wiki.features.rules.views.doors import (
+    Answer,
+    asking,
+    blueprint,
+    language,
+    names_here,
+    number,
+    texts_of,
+)
 from wiki.parts.rules import commands, queries
 from wiki.parts.rules.errors import NotAgreed, VersionMovedOn
-from wiki.parts.rules.wording import OF_SITE, TERMS
+from wiki.parts.rules.wording import TERMS
 from wiki.web.binding import closed, settings
 from wiki.web.content import LANGUAGES, content
 from wiki.web.gates import for_everyone, for_signed_in
@@ -66,14 +74,14 @@ def _terms(form: AcceptForm, status: int = 200) -> Answer:
     found = queries.current(session(), None)
     if found is None:
         return _model(), status
-    texts = texts_of(found)
+    texts = texts_of(found, names_here())
     form.number.data = str(found.number)
     page = render_template(
         "features/rules/terms.html",
         version=found,
         texts=texts,
         versions=queries.versions(session(), None),
-        asking=asking(form, found, None, OF_SITE) if viewer().signed_in else None,
+        asking=asking(form, found, None, names_here()) if viewer().signed_in else None,
         form=form,
         closed=closed(),
         binding=settings().unaccepted,
@@ -86,7 +94,7 @@ def _terms(form: AcceptForm, status: int = 200) -> Answer:
 
 def _model() -> str:
     """Until a version is published: the words that came with the program, which bind nobody."""
-    texts = [content().text("rules", name, language()) for name in OF_SITE]
+    texts = [content().text("rules", name, language()) for name in names_here()]
     other = next((tag for tag in LANGUAGES if tag != texts[0].language), None)
     return render_template("features/rules/model.html", texts=texts, other=_link(other) if other else None)
 

@@ -18,7 +18,7 @@ from wiki.kinds.forum.addresses import ON_A_PAGE, anchor, post_path, topic_path
 from wiki.kinds.forum.errors import NoSuchPost, NoSuchTopic
 from wiki.kinds.forum.models import LIVING, Post, Revisioned
 from wiki.kinds.forum.queries.topics import TopicRow, let_pass, topic, topics_by_id
-from wiki.parts.authors import author_page
+from wiki.parts.authors import author_mark
 from wiki.parts.reading.queries import ME, news_since, reading_as
 from wiki.parts.revisions.models import Rendering
 
@@ -46,7 +46,7 @@ class PostRow(NamedTuple):
     answered_name: str | None
     html: str
     links: int
-    author_page: int | None  # the author's account, where it has a page
+    author_mark: int | None  # of wiki/parts/authors
     held: str | None = None  # how those who moderate hold it back
 
 
@@ -73,7 +73,7 @@ _POSTS = (
         _ANSWERED.author_name,
         Rendering.html,
         Rendering.links,
-        author_page(Post.author_id),
+        author_mark(Post.author_id),
         Post.held,
     )
     .join_from(Post, Rendering, Rendering.revision_id == Post.revision_id)

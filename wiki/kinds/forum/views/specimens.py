@@ -120,7 +120,7 @@ def _row(now: datetime, number: int, **facts: Any) -> PostRow:
         topic_id=1,
         number=number,
         author_id=None,
-        author_page=None,
+        author_mark=None,
         author_name=ASKING,
         created_at=now,
         edited_at=None,
@@ -146,6 +146,7 @@ def _post(row: PostRow, here: str, **facts: Any) -> PostShown:
     shown = PostShown(
         row=row,
         author_page=None,
+        author_guest=False,
         anchor=f"specimen-{row.number}",
         path=here,
         html=Markup("<p>{}</p>").format(words),

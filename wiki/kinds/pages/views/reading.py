@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -11,12 +11,12 @@ from flask import get_template_attribute, render_template, request, url_for
 from markupsafe import Markup
 
 from wiki.kinds.pages import presentation, queries
-from wiki.kinds.pages.presentation import revision_line
+from wiki.kinds.pages.presentation import Author, revision_line
 from wiki.kinds.pages.queries import LinkTarget, PageRow
 from wiki.kinds.pages.sidebar import sidebar
 from wiki.kinds.pages.views.doors import ON_PAGE, blueprint, page_named, page_to_read
 from wiki.markup import resolve
-from wiki.parts.authors import author_pages, page_known_to
+from wiki.parts.authors import author_marks, is_guest, page_known_to
 from wiki.parts.revisions.diff import compare as compare_texts
 from wiki.parts.revisions.diff import unified
 from wiki.parts.revisions.models import Rendering, Revision
@@ -116,7 +116,8 @@ def _draw(page: PageRow, links: Sequence[LinkTarget]) -> bytes:
         crumbs=presentation.crumbs_of(page, tree),
         backlinks_count=page.backlinks(viewer()),
         editors=page.editor_list,
-        author_page=page_known_to(viewer(), page.author_page),
+        author_page=page_known_to(viewer(), page.author_mark),
+        author_guest=is_guest(page.author_mark),
         margin=margin_of(page, page.space_slug, page.margin),
         address=request.base_url,
     )
@@ -134,7 +135,7 @@ def history(page: PageRow) -> str:
         "kinds/pages/history.html",
         space=presentation.space_of(page),
         page=page,
-        revisions=[revision_line(page, line, page_known_to(viewer(), line.author_page)) for line in lines],
+        revisions=[revision_line(page, line, _author(line, line.author_mark)) for line in lines],
         pager=SimpleNamespace(
             older_url=url_for("pages.history", **address, before=older) if older else None,
             newer_url=url_for("pages.history", **address) if before else None,
@@ -151,7 +152,7 @@ def revision(page: PageRow, number: int) -> str:
         "kinds/pages/revision.html",
         space=presentation.space_of(page),
         page=page,
-        revision=revision_line(page, found, _author_page(found, _author_pages(found))),
+        revision=revision_line(page, found, _author(found, _marks(found).get(found.author_id))),
         # Links of a text that is no longer the page's are not kept: they are shown as words.
         html=Markup(resolve(rendering.html, {})),  # noqa: S704 (rendered and sanitised when it was saved)
     )
@@ -163,13 +164,13 @@ def compare(page: PageRow) -> str:
     numbers = sorted(request.args.get(name, page.revision_number, int) for name in ("from", "to"))
     old, new = (revision_of(session(), page, number) for number in numbers)
     view = request.args.get("view", "words")
-    compared, pages = compare_texts(old.body, new.body), _author_pages(old, new)
+    compared, marks = compare_texts(old.body, new.body), _marks(old, new)
     return render_template(
         "kinds/pages/compare.html",
         space=presentation.space_of(page),
         page=page,
-        old=revision_line(page, old, _author_page(old, pages)),
-        new=revision_line(page, new, _author_page(new, pages)),
+        old=revision_line(page, old, _author(old, marks.get(old.author_id))),
+        new=revision_line(page, new, _author(new, marks.get(new.author_id))),
         renamed=(old.title, new.title) if old.title != new.title else None,
         compared=compared,
         view=view if view in VIEWS else "words",
@@ -177,12 +178,12 @@ def compare(page: PageRow) -> str:
     )
 
 
-def _author_pages(*revisions: Revision) -> Set[int]:
-    return author_pages(session(), viewer(), (each.author_id for each in revisions))
+def _marks(*revisions: Revision) -> Mapping[int | None, int]:
+    return author_marks(session(), (each.author_id for each in revisions))
 
 
-def _author_page(revision: Revision, pages: Set[int]) -> int | None:
-    return revision.author_id if revision.author_id in pages else None
+def _author(row: Any, mark: int | None) -> Author:
+    return Author(row.author_name, page_known_to(viewer(), mark), is_guest(mark))
 
 
 @blueprint.get(f"{ON_PAGE}/source")

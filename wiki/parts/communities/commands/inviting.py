@@ -31,7 +31,7 @@ from wiki.parts.communities.notices import (
 )
 from wiki.parts.communities.queries import locked_request, waiting_of
 from wiki.parts.notices.commands import tell
-from wiki.parts.notices.sentences import Name
+from wiki.parts.notices.sentences import Day, Name
 from wiki.parts.spaces.commands import add_role
 from wiki.parts.spaces.errors import EndInThePast, UnknownMember
 from wiki.parts.spaces.models import Space
@@ -205,5 +205,5 @@ def renew_role(
     require_may_give(actor, space, role)
     add_role(session, actor, space, word, role, ends_at, reason=grant.reason)
     record(session, RoleRenewed(*actor.by, space.id, word, role))
-    told = RoleHasNewEnd(space=Name(space.title, space.language), until=ends_at)
+    told = RoleHasNewEnd(space=Name(space.title, space.language), until=Day(ends_at))
     tell(session, ids_in([word], "account:"), told, url=f"/{space.slug}", space_id=space.id)

@@ -1,0 +1,111 @@
+"""What all screens of guests share: the blueprint, what the site lends, and how a space is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, cast
+
+from flask import Blueprint, current_app, flash, redirect, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from auth.passwords import Passwords
+from wiki import clock
+from wiki.access.viewer import Viewer
+from wiki.config import GuestSettings, Settings
+from wiki.errors import Conflict
+from wiki.features.guests.forms import Confirmation, RenewalForm
+from wiki.parts.communities.queries import community
+from wiki.parts.mail.errors import NoMailServer
+from wiki.parts.spaces import queries
+from wiki.parts.spaces.models import Space
+from wiki.web.dates import day_of
+from wiki.web.errors import words_of
+from wiki.web.forms import Form
+from wiki.web.transaction import discard, write
+
+EXTENSION = "relais-guests"
+OWN = "own"  # sent from the list of one's own guests
+
+blueprint = Blueprint("guests", __name__)
+
+Answer = str | tuple[str, int] | Response
+
+
+@dataclass(frozen=True, slots=True)
+class Hosting:
+    """What the site lends: how long stays last, whether e-mail is sent, how passwords are kept."""
+
+    site: Settings
+    passwords: Passwords
+
+    @property
+    def settings(self) -> GuestSettings:
+        return self.site.guests
+
+    @property
+    def sends_mail(self) -> bool:
+        return self.site.mail.server is not None
+
+
+def hosting() -> Hosting:
+    return cast(Hosting, current_app.extensions[EXTENSION])
+
+
+def require_mail() -> None:
+    """:raises NoMailServer: when no link could be sent."""
+    if not hosting().sends_mail:
+        raise NoMailServer
+
+
+def secret() -> str:
+    """The secret of the site, with which tokens are worked out."""
+    return str(current_app.config["SECRET_KEY"])
+
+
+def community_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:
+    """The space at this address, which is a community.
+
+    :raises NoSuchCommunity: when it is a plain space.
+    """
+    found = queries.space(session, viewer, space, action)
+    community(session, found.id)
+    return found
+
+
+def to_change(space: Space) -> Space:
+    """The same space, in the session that writes."""
+    return write().get_one(Space, space.id)
+
+
+def in_days(days: int) -> date:
+    """The day that is so many days away, as people who work here count it."""
+    return day_of(clock.now() + timedelta(days=days))
+
+
+def field_of(form: Form, error: Exception, fields: dict[type[Exception], str]) -> Any:
+    """The field that the error is about, None when it is about none."""
+    name = fields.get(type(error))
+    return getattr(form, name) if name is not None else None
+
+
+def done(space: Space, do: Callable[[], Any]) -> Response:
+    """Do what a button asks for. Back on the list that it was sent from, which says what came of it."""
+    form = Confirmation()
+    if form.validate():
+        try:
+            flash(do(), "success")
+        except Conflict as error:
+            discard()
+            flash(words_of(error), "danger")
+    else:
+        flash(" ".join(form.form_errors), "danger")
+    return back(space, form)
+
+
+def back(space: Space, form: RenewalForm | Confirmation) -> Response:
+    """The list that the form was sent from."""
+    own = form.own.data == OWN
+    return redirect(url_for("guests.own") if own else url_for("guests.guests", space=space.slug), 303)

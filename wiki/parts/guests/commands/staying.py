@@ -1,0 +1,128 @@
+"""Have a stay last longer, answer for somebody else's guest, end a stay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from auth import sessions
+from auth.identity import account_word
+from auth.models import Account
+from wiki import clock
+from wiki.access.decision import may, require
+from wiki.access.keyring import rights_changed
+from wiki.access.models import Grant
+from wiki.access.viewer import Viewer
+from wiki.config import GuestSettings
+from wiki.outbox import record
+from wiki.parts.communities import stages
+from wiki.parts.communities.commands.joining import held
+from wiki.parts.feeds.models import FeedKey
+from wiki.parts.guests import errors
+from wiki.parts.guests.commands.answering import living_stay, orphaned, refuse_end, require_own
+from wiki.parts.guests.events import GuestEnded, GuestRenewed, GuestTakenOver
+from wiki.parts.guests.models import GuestStay
+from wiki.parts.guests.notices import GuestStayIsOver, GuestWasTakenOver, OwnStayRenewed
+from wiki.parts.guests.queries import Stay, living_at, stay_of
+from wiki.parts.notices.commands import tell
+from wiki.parts.notices.sentences import Day, Name
+from wiki.parts.spaces.models import Space
+from wiki.parts.subscriptions.commands import forget_level
+
+
+def renew_stay(
+    session: Session, actor: Viewer, space: Space, account_id: int, ends_at: datetime, settings: GuestSettings
+) -> None:
+    """Have the stay of one's guest last until another day.
+
+    :raises NoSuchGuest, StayEnded: when there is nothing to renew.
+    :raises SomebodyElseAnswers, NobodyAnswers: when the guest is not the actor's.
+    :raises KeptNoMore: when the community lets nobody in any more.
+    :raises EndInThePast, StayTooLong: when it cannot end then.
+    """
+    found = living_stay(session, actor, space, account_id)
+    require_own(session, actor, found)
+    if not stages.invites(space.stage):
+        raise errors.KeptNoMore
+    refuse_end(ends_at, settings)
+    found.stay.ends_at, found.stay.told_of_end = ends_at, None
+    roles = select(Grant).where(Grant.space_id == space.id, Grant.word == account_word(account_id))
+    for grant in session.scalars(roles):
+        grant.ends_at = ends_at
+    rights_changed(session)
+    follow_stays(session, found.guest)
+    record(session, GuestRenewed(*actor.by, space.id, account_id))
+    told = OwnStayRenewed(space=_named(space), until=Day(ends_at))
+    tell(session, [account_id], told, url=f"/{space.slug}", space_id=space.id)
+
+
+def take_over(session: Session, actor: Viewer, space: Space, account_id: int) -> None:
+    """Answer from now on for a guest for whom nobody does any more.
+
+    :raises NoSuchGuest, StayEnded: when there is none.
+    :raises SomebodyElseAnswers: when somebody does.
+    """
+    found = living_stay(session, actor, space, account_id)
+    if found.stay.sponsor_id == actor.account_id:
+        return
+    if found.sponsor is not None and not orphaned(session, found):
+        raise errors.SomebodyElseAnswers(who=found.sponsor.name)
+    found.stay.sponsor_id, found.stay.told_of_orphan = actor.account_id, False
+    session.flush()
+    follow_stays(session, found.guest)
+    record(session, GuestTakenOver(*actor.by, space.id, account_id))
+    told = GuestWasTakenOver(who=actor.name, space=_named(space))
+    tell(session, [account_id], told, url=f"/{space.slug}", space_id=space.id)
+
+
+def end_stay(session: Session, actor: Viewer, space: Space, account_id: int) -> None:
+    """End the stay of a guest at once: by who answers for them, or by who keeps the space. Ended twice, it is over.
+
+    :raises NoSuchGuest: when this is no guest of the community.
+    :raises SomebodyElseAnswers, NobodyAnswers: for others.
+    """
+    require(actor, "space.guests", space)
+    held(session, space)
+    found = stay_of(session, space.id, account_id)
+    if not may(actor, "space.members", space):
+        require_own(session, actor, found)
+    if found.stay.ended_at is None:
+        end(session, found, actor.by)
+
+
+def end(session: Session, found: Stay, by: tuple[str, int | None]) -> None:
+    """Have nothing of the community open to the guest any more, and nothing at all where they have no other one.
+    Whoever calls has asked for the right."""
+    stay, space = found.stay, found.space
+    stay.ended_at = clock.now()
+    word = account_word(stay.account_id)
+    session.execute(delete(Grant).where(Grant.space_id == space.id, Grant.word == word))
+    rights_changed(session)
+    forget_level(session, stay.account_id, space.id)
+    follow_stays(session, found.guest)
+    record(session, GuestEnded(*by, space.id, stay.account_id))
+    told = GuestStayIsOver(who=found.guest.name, space=_named(space))
+    if stay.sponsor_id != by[1]:
+        tell(session, [stay.sponsor_id], told, url=f"/{space.slug}/-/guests", space_id=space.id)
+
+
+def follow_stays(session: Session, account: Account) -> None:
+    """The account of a guest lasts as long as their longest stay; with the last one end its sessions and its feed."""
+    session.flush()
+    living = select(GuestStay).where(GuestStay.account_id == account.id, *living_at(clock.now()))
+    longest = session.scalars(living.order_by(GuestStay.ends_at.desc()).limit(1)).first()
+    account.updated_at = clock.now()
+    if longest is not None:
+        account.ends_at, account.sponsor_id = longest.ends_at, longest.sponsor_id
+        session.flush()
+        return
+    account.ends_at = min(account.ends_at or clock.now(), clock.now())
+    sessions.end_all(session, account.id)
+    session.execute(delete(FeedKey).where(FeedKey.account_id == account.id))
+    session.flush()
+
+
+def _named(space: Space) -> Name:
+    return Name(space.title, space.language)
