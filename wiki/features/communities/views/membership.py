@@ -21,6 +21,7 @@ from wiki.features.communities.views.doors import (
     community_named,
     field_of,
     last_moment,
+    space_named,
     to_change,
 )
 from wiki.parts.communities import commands, errors, stages
@@ -45,6 +46,7 @@ OF_REQUESTS: dict[type[Exception], str] = {
     errors.RoleNotAsked: "role",
     errors.RoleHeldAlready: "role",
     EndInThePast: "until",
+    errors.TermMissing: "until",
     NotAgreed: "agreed",
 }
 ON_A_SCREEN = 50
@@ -140,13 +142,13 @@ def _joining(space: Space, form: RequestForm) -> str:
 
 
 @blueprint.get("/<space>/-/membership")
-@fetched("space.read", community_named)
+@fetched("space.read", space_named)
 def membership(space: Space) -> str:
     return _membership(space)
 
 
 @blueprint.post("/<space>/-/membership")
-@fetched("space.read", community_named)
+@fetched("space.read", space_named)
 def hear(space: Space) -> Answer:
     form = LevelForm()
     if not form.validate():
@@ -157,9 +159,9 @@ def hear(space: Space) -> Answer:
 
 
 @blueprint.post("/<space>/-/membership/ask")
-@fetched("space.ask", community_named)
+@fetched("space.ask", space_named)
 def ask(space: Space) -> Answer:
-    form = RoleRequestForm()
+    form = RoleRequestForm().offer(commands.asked_for_in(space))
     if not form.validate():
         return _membership(space, asking=form), 422
     try:
@@ -197,7 +199,7 @@ def leave(space: Space) -> Answer:
 
 
 @blueprint.post("/<space>/-/join/withdraw")
-@fetched("space.know", community_named)
+@fetched("space.know", space_named)
 def withdraw(space: Space) -> Answer:
     if Confirmation().validate():
         commands.withdraw_request(write(), viewer(), to_change(space))
@@ -222,7 +224,7 @@ def _membership(
         role_labels=ROLE_LABELS,
         level=level or LevelForm(formdata=None, level=level_of(session(), viewer(), space.id)),
         level_hints=LEVEL_SENTENCES,
-        asking=asking or RoleRequestForm(formdata=None),
+        asking=asking or RoleRequestForm(formdata=None).offer(commands.asked_for_in(space)),
         leaving=_with_successors(space, leaving or LeavingForm(formdata=None)),
         alone=[ROLE_LABELS[role] for role in commands.hand_over_needed(session(), viewer(), space)],
         waits=waiting_of(session(), viewer().account_id, space.id),
