@@ -48,3 +48,35 @@ def explained(engine: Engine, *tables: str) -> Iterator[list[str]]:
         yield plans
     finally:
         event.remove(engine, "after_cursor_execute", explain)
+
+
+@contextmanager
+def rows_read(database: Database) -> Iterator[list[int]]:
+    """How many rows each statement brought while the block lasts, in order."""
+    brought: list[int] = []
+
+    def ask(connection: Any, cursor: Any, *others: Any) -> None:
+        if connection.dialect.name == "sqlite":  # it says how many as they come
+            place = len(brought)
+            brought.append(0)
+
+            def count(_: Any, row: tuple[Any, ...]) -> tuple[Any, ...]:
+                brought[place] += 1
+                return row
+
+            cursor.row_factory = count
+
+    def answer(connection: Any, cursor: Any, *others: Any) -> None:
+        if connection.dialect.name != "sqlite":
+            brought.append(max(cursor.rowcount, 0))
+
+    engines = {database.engine, database.reader}
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", ask)
+        event.listen(engine, "after_cursor_execute", answer)
+    try:
+        yield brought
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", ask)
+            event.remove(engine, "after_cursor_execute", answer)

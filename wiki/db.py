@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 # The migration that this code needs; a test holds it to the head of wiki/migrations.
-SCHEMA = "0013"
+SCHEMA = "0014"
 
 # How long a writer waits for its turn, in seconds, and how long between two tries.
 BUSY_TIMEOUT = 10

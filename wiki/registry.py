@@ -40,6 +40,8 @@ class Card:
     facts: tuple[Any, ...] = ()
     # Words of it that say more than any extract: the answer that was accepted.
     quote: str = ""
+    # Whether somebody who may answered for what it says.
+    official: bool = False
 
 
 @dataclass(frozen=True, slots=True)

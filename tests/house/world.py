@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -262,6 +263,31 @@ def world_like(like: World, database_url: str, folder: Path) -> World:
 def _place(cast: Cast, visibility: str) -> Place:
     """A space of this visibility: Dana stewards it, Bob writes, Alice reads."""
     name = visibility.capitalize()
+    slug, space_id, asked = _opened(cast, name, visibility)
+    written = _written(cast, name, space_id)
+    with cast.acting("dana") as (session, dana):
+        decide(session, dana, "page", written.hidden_id, "hide", reason="charter", words=f"{name}charte")
+    talk = _talk(cast, name, space_id, written.page_id)
+    return Place(
+        visibility,
+        slug,
+        space_id,
+        written.slug,
+        written.page_id,
+        written.gone_id,
+        *talk,
+        *asked,
+        (
+            *_of_the_space(name, space_id),
+            *_of_the_pages(name, written),
+            *_of_the_talk(name, topic_id=talk[0], lost_id=talk[3]),
+        ),
+    )
+
+
+def _opened(cast: Cast, name: str, visibility: str) -> tuple[str, int, tuple[int, int]]:
+    """The space, a community, where somebody asks for a role and somebody is invited: its address, its id, the ids of
+    the request and of the invitation."""
     with cast.site.database.writing() as session:
         space = open_space(
             session,
@@ -283,22 +309,24 @@ def _place(cast: Cast, visibility: str) -> Place:
         found_community(session, operator(), space, described, cast.site.settings.communities)
         asked = (_asked(session, cast, space, "bob", name), _asked(session, cast, space, "alice", name))
         session.commit()
-        slug, space_id = space.slug, space.id
+        return space.slug, space.id, asked
+
+
+@dataclass(frozen=True)
+class Written:
+    """Pages of one space: one that is read, one in the bin, one that will be hidden."""
+
+    page_id: int
+    slug: str
+    gone_id: int
+    hidden_id: int
+
+
+def _written(cast: Cast, name: str, space_id: int) -> Written:
+    """Bob writes a page and a draft of it, one that he puts in the bin, and one that will be hidden."""
     with cast.acting("bob") as (session, bob):
         space = session.get_one(Space, space_id)
-        page = create_page(
-            session,
-            bob,
-            space,
-            title=f"{name}titre",
-            body=f"# {name}chapitre\n\n{COMMON} {name}texte [[{name}manque]]",
-            summary=f"{name}resume",
-            tags=(f"{name}etiquette",),
-        )
-        session.flush()
-        saved = save_page(
-            session, bob, page.id, base=1, body=f"{page.title} {COMMON} {name}suite [[Accueil]]"
-        )
+        page = _saved_twice(session, bob, space, name)
         gone = create_page(session, bob, space, title=f"{name}defunt", body=f"{COMMON} {name}corps")
         session.flush()
         delete_page(session, bob, gone.id, f"{name}motif")
@@ -315,59 +343,50 @@ def _place(cast: Cast, visibility: str) -> Place:
             session, bob, space, title=f"{name}masque", body=f"{COMMON} {name}retenu [[{name}creux]]"
         )
         session.flush()
-        page_id, gone_id, page_slug = saved.page.id, gone.id, saved.page.slug
-        hidden_id = hidden.id
-    with cast.acting("dana") as (session, dana):
-        decide(session, dana, "page", hidden_id, "hide", reason="charter", words=f"{name}charte")
-    talk = _talk(cast, name, space_id, page_id)
-    return Place(
-        visibility,
-        slug,
-        space_id,
-        page_slug,
-        page_id,
-        gone_id,
-        *talk,
-        *asked,
-        (
-            *canaries(
-                "space.know",
-                "space",
-                space_id,
-                *(name + word for word in ("espace", "propos", "domaine", "statuts", "rythme")),
-            ),
-            Canary(f"{name}priere-bob", "space.admit", "space", space_id),
-            *canaries(
-                "page.read",
-                "page",
-                page_id,
-                *(
-                    name + word
-                    for word in ("titre", "chapitre", "texte", "resume", "suite", "manque", "etiquette")
-                ),
-            ),
-            *canaries("page.bin", "page", gone_id, *(name + word for word in ("defunt", "corps", "motif"))),
-            *canaries(
-                "page.read", "page", hidden_id, *(name + word for word in ("masque", "retenu", "creux"))
-            ),
-            *canaries("page.read", "page", hidden_id, f"{name}charte"),
-            *(
-                Canary(name + word, "page.edit", "page", page_id, author="bob")
-                for word in ("ebauche", "brouillon", "bribe")
-            ),
-            *canaries(
-                "topic.read",
-                "topic",
-                talk[0],
-                *(name + word for word in ("sujet", "question", "reponse", "balise", "promesse", "epingle")),
-            ),
-            *canaries("topic.bin", "topic", talk[3], *(name + word for word in ("perdu", "oubli", "tort"))),
-            *canaries(
-                "topic.keep", "topic", talk[0], *(name + word for word in ("efface", "grief", "cachette"))
-            ),
-            Canary(f"{name}pensee", "topic.reply", "topic", talk[0], author="bob"),
-        ),
+        return Written(page.id, page.slug, gone.id, hidden.id)
+
+
+def _saved_twice(session: Session, bob: Viewer, space: Space, name: str) -> Page:
+    """The page that is read; only its first revision has some of its words."""
+    page = create_page(
+        session,
+        bob,
+        space,
+        title=f"{name}titre",
+        body=f"# {name}chapitre\n\n{COMMON} {name}texte [[{name}manque]]",
+        summary=f"{name}resume",
+        tags=(f"{name}etiquette",),
     )
+    session.flush()
+    body = f"{page.title} {COMMON} {name}suite [[Accueil]]"
+    return save_page(session, bob, page.id, base=1, body=body).page
+
+
+def _of_the_space(name: str, space_id: int) -> Iterator[Canary]:
+    said = (name + word for word in ("espace", "propos", "domaine", "statuts", "rythme"))
+    yield from canaries("space.know", "space", space_id, *said)
+    yield Canary(f"{name}priere-bob", "space.admit", "space", space_id)
+
+
+def _of_the_pages(name: str, written: Written) -> Iterator[Canary]:
+    read = (name + word for word in ("titre", "chapitre", "texte", "resume", "suite", "manque", "etiquette"))
+    gone = (name + word for word in ("defunt", "corps", "motif"))
+    hidden = (name + word for word in ("masque", "retenu", "creux", "charte"))
+    yield from canaries("page.read", "page", written.page_id, *read)
+    yield from canaries("page.bin", "page", written.gone_id, *gone)
+    yield from canaries("page.read", "page", written.hidden_id, *hidden)
+    for word in ("ebauche", "brouillon", "bribe"):
+        yield Canary(name + word, "page.edit", "page", written.page_id, author="bob")
+
+
+def _of_the_talk(name: str, *, topic_id: int, lost_id: int) -> Iterator[Canary]:
+    said = (name + word for word in ("sujet", "question", "reponse", "balise", "promesse", "epingle"))
+    gone = (name + word for word in ("perdu", "oubli", "tort"))
+    kept = (name + word for word in ("efface", "grief", "cachette"))
+    yield from canaries("topic.read", "topic", topic_id, *said)
+    yield from canaries("topic.bin", "topic", lost_id, *gone)
+    yield from canaries("topic.keep", "topic", topic_id, *kept)
+    yield Canary(f"{name}pensee", "topic.reply", "topic", topic_id, author="bob")
 
 
 def _asked(session: Session, cast: Cast, space: Space, person: str, name: str) -> int:

@@ -428,7 +428,7 @@ def test_the_list_of_a_stage_says_what_is_missing(visitors: Visitors, cast: Cast
 
 
 def test_a_plain_space_has_none_of_it(visitors: Visitors, cast: Cast) -> None:
-    for where in ("join", "membership", "people", "requests", "stage", "key-pages"):
+    for where in ("join", "people", "stage", "key-pages"):
         assert visitors.dana.get(f"/{cast.space}/-/{where}").status_code == 404
     assert visitors.dana.post(f"/{cast.space}/-/community", described()).status_code == 303
     assert visitors.dana.get(f"/{cast.space}/-/stage").status_code == 200

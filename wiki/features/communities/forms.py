@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
@@ -117,11 +119,16 @@ class RequestForm(LevelForm):
 
 
 class RoleRequestForm(StrictForm):
-    """A member asks for another role."""
+    """A member asks for another role, or a reader of a plain space for one."""
 
     role = SelectField(_("Role"), choices=TO_ASK_FOR)
     reason = TextAreaField(_("Why"), [Length(max=2000, message=_("Say it in %(max)d characters at most."))])
     until = DateField(_("Until"), [Optional()])
+
+    def offer(self, roles: Collection[str]) -> RoleRequestForm:
+        """The form, with those of the roles that can be asked for in the space."""
+        self.role.choices = [choice for choice in TO_ASK_FOR if choice.value in roles]
+        return self
 
 
 class AnswerForm(StrictForm):

@@ -22,7 +22,6 @@ from wiki.features.spaces.forms import MemberForm, RoleForm, RolesForm, SpaceFor
 from wiki.parts.spaces import commands, people, queries
 from wiki.parts.spaces.errors import SpaceTitleMissing, SpaceTitleTooLong
 from wiki.parts.spaces.models import Space
-from wiki.parts.words import folded
 from wiki.registry import KINDS
 from wiki.web.dates import day_of, end_of
 from wiki.web.gates import fetched, for_signed_in, on_site
@@ -71,15 +70,14 @@ def card_of(space: Space) -> SpaceCard:
 @for_signed_in
 def index() -> str:
     asked, here = request.args.get("q", "").strip(), leaf(SPACES)
-    known = queries.spaces(session(), viewer())
-    listed = [space for space in known if folded(asked) in space.title_key] if asked else known
-    from_here = listed[here.begin : here.begin + here.limit]
+    known, total = queries.count_spaces(session(), viewer(), asked)
+    from_here = queries.spaces_on(session(), viewer(), asked, limit=here.limit, offset=here.begin)
     return render_template(
         "features/spaces/spaces.html",
         spaces=[card_of(space) for space in here.shown(from_here)],
         asked=asked,
-        long=len(known) > SPACES,
-        total=len(listed),
+        long=known > SPACES,
+        total=total,
         **here.ways(from_here),
         may_open=may(viewer(), "site.open_space", SITE),
     )
@@ -90,7 +88,7 @@ def index() -> str:
 def home(space: Space) -> Any:
     if may(viewer(), "space.read", space):
         return KINDS.front_of(space)(space)
-    stewards = [member for member in queries.members(session(), space) if member.role == STEWARD]
+    stewards = queries.members(session(), space, queries.Among(roles=(STEWARD,)))
     return render_template("features/spaces/closed.html", space=space, stewards=stewards)
 
 
@@ -263,21 +261,22 @@ def _told(name: str, role: str | None) -> str:
 def _members(space: Space, form: MemberForm | RoleForm) -> str:
     shown = form if isinstance(form, MemberForm) else MemberForm(formdata=None)
     shown.form_errors = form.form_errors
-    asked, begin = request.args.get("q", ""), max(request.args.get("begin", 0, int), 0)
-    listed = queries.members(session(), space)
-    found = [member for member in listed if folded(asked) in folded(member.label)] if asked else listed
+    asked, begin = request.args.get("q", ""), leaf(ON_A_SCREEN).begin
+    found, total = queries.members_on(
+        session(), space, queries.Among(named=asked), limit=ON_A_SCREEN, offset=begin
+    )
     further = begin + ON_A_SCREEN
     return render_template(
         "features/spaces/members.html",
         space=space,
         form=shown,
-        members=found[begin:further],
-        total=len(found),
+        members=found,
+        total=total,
         asked=asked,
-        long=len(listed) > ON_A_SCREEN,
+        long=total > ON_A_SCREEN,
         role_labels=ROLE_LABELS,
         previous_url=_further(space, asked, begin - ON_A_SCREEN) if begin else None,
-        next_url=_further(space, asked, further) if further < len(found) else None,
+        next_url=_further(space, asked, further) if further < total else None,
         suggestions=[gettext("All staff"), *people.names_like(session(), "")],
     )
 

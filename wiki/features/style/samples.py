@@ -17,6 +17,15 @@ AT = datetime(2026, 11, 24, 19, 5, tzinfo=UTC)
 LONG_NAME = "Anne-Frédérique-Maximilienne de Saint-Barthélemy-Vaillancourt-Desrochers"
 LONG_WORD = "Anticonstitutionnellement" * 4
 LONG_LANGUAGE = "fr-CA"
+OFFICIAL = {
+    "official": True,
+    "approved_by": LONG_NAME,
+    "approved_at": AT,
+    "approved_number": 4,
+    "revision_number": 4,
+    "path": "",
+}
+CHANGED_SINCE = {**OFFICIAL, "official": False, "revision_number": 6}
 SPACE = {"slug": "style", "title": LONG_NAME, "language": LONG_LANGUAGE}
 
 

@@ -106,6 +106,7 @@ def card(page: PageRow, source_slug: str | None = None) -> Card:
         space_language=page.space_language,
         tags=tuple(sorted(page.tag_list, key=folded)),
         source_slug=source_slug,
+        official=page.official,
     )
 
 

@@ -61,6 +61,18 @@ class PageInBin(Conflict):
     """This page is in the bin since somebody deleted it. Restore it first, or save your words as a new page."""
 
 
+class ChangedSinceRead(Conflict):
+    """Somebody changed this page while you were reading it. Read what it says now before you approve it."""
+
+
+class HeldBack(Conflict):
+    """This page waits for a decision of those who moderate. It can be approved once it is shown."""
+
+
+class NotApproved(Conflict):
+    """This page is not official: there is nothing to withdraw."""
+
+
 class ReasonMissing(Invalid):
     """Say why this page goes to the bin: its readers will ask."""
 

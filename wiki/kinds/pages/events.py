@@ -55,11 +55,25 @@ class RestrictionLifted(ItemsChanged):
 
 
 @dataclass(frozen=True, slots=True)
+class PageApproved(ItemsChanged):
+    """A page was made official."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalWithdrawn(ItemsChanged):
+    """A page is official no longer."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageHeld(ItemsChanged):
     """Those who moderate hold a page back, or let it go."""
 
 
 ALL = (
+    ApprovalWithdrawn,
+    PageApproved,
     PageHeld,
     PageSaved,
     PageRenamed,

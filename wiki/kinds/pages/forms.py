@@ -101,6 +101,12 @@ class RestoreForm(Form):
     title = StringField(_("Title"), [Optional()])
 
 
+class ApprovalForm(Form):
+    """The revision that was read is approved."""
+
+    number = HiddenField()
+
+
 class Confirmation(Form):
     """A button: nothing but the proof that it is of one of our pages."""
 

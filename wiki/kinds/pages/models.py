@@ -44,6 +44,10 @@ class Page(Base):
     deletion_reason: Mapped[str | None] = mapped_column(String(400))
     # Held back by those who moderate ("waiting", "hidden", "returned"): its class is that of its author and theirs.
     held: Mapped[str | None] = mapped_column(String(10))
+    # The revision that somebody answered for, who and when. The page is official as long as it is the one that is read.
+    approved_number: Mapped[int | None]
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[str | None] = mapped_column(String(200))
 
     kind = "page"
 

@@ -65,6 +65,9 @@ class PageRow(NamedTuple):
     space_sensitivity: str
     space_stage: str
     held: str | None  # how those who moderate hold it back
+    approved_number: int | None  # the revision that somebody answered for
+    approved_at: datetime | None
+    approved_by: str | None
     tags: str | None
     # Only for reading: what `Rendering` keeps of the current revision.
     author_mark: int | None = None  # of whoever changed it last (wiki/parts/authors)
@@ -81,6 +84,11 @@ class PageRow(NamedTuple):
     @property
     def kind(self) -> str:
         return "page"
+
+    @property
+    def official(self) -> bool:
+        """Whether somebody answered for what it says now."""
+        return self.approved_number == self.revision_number and self.held is None
 
     @property
     def first(self) -> bool:
@@ -139,6 +147,9 @@ _PAGE = (
     Space.sensitivity.label("space_sensitivity"),
     Space.stage.label("space_stage"),
     Page.held,
+    Page.approved_number,
+    Page.approved_at,
+    Page.approved_by,
     select(joined(Tag.label))
     .where(Tag.item_kind == "page", Tag.item_id == Page.id)
     .correlate(Page)

@@ -77,6 +77,14 @@ class ReasonMissing(Invalid):
     """Say why, in a sentence: whoever answers decides by it."""
 
 
+class AskedAlready(Conflict):
+    """You have asked already, and nobody has answered yet. To ask for something else, take the request back first."""
+
+
+class TermMissing(Invalid):
+    """Say until which day you need the role. Before that day, whoever gave it can have it last longer."""
+
+
 class NoteMissing(Invalid):
     """Say why not, in a sentence: the person who asked reads it."""
 

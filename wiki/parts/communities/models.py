@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, false, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from wiki.db import Base
-from wiki.parts.words import KEY_LENGTH
+from wiki.parts.words import KEY_LENGTH, folded
 
 PURPOSE_LENGTH = 1000  # characters
 DOMAIN_LENGTH = 80
@@ -24,6 +24,8 @@ class Community(Base):
 
     space_id: Mapped[int] = mapped_column(ForeignKey("space.id", ondelete="CASCADE"), primary_key=True)
     purpose: Mapped[str] = mapped_column(Text)
+    # What the directory looks for words in.
+    purpose_key: Mapped[str] = mapped_column(String(KEY_LENGTH), server_default="")
     domain: Mapped[str] = mapped_column(String(DOMAIN_LENGTH))
     domain_key: Mapped[str] = mapped_column(String(KEY_LENGTH), index=True)
     charter: Mapped[str] = mapped_column(Text)
@@ -39,6 +41,11 @@ class Community(Base):
     silence_told: Mapped[int] = mapped_column(default=0, server_default="0")
     # Whether they were told that nobody animates it any more.
     unled_told: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    @validates("purpose")
+    def _folded(self, _name: str, purpose: str) -> str:
+        self.purpose_key = folded(purpose)
+        return purpose
 
 
 class MembershipRequest(Base):

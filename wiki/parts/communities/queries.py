@@ -25,7 +25,7 @@ from wiki.parts.communities.errors import NoSuchCommunity, NoSuchRequest
 from wiki.parts.communities.models import Community, KeyItem, MembershipRequest
 from wiki.parts.spaces.models import Space
 from wiki.parts.spaces.queries import known
-from wiki.parts.words import folded, in_order
+from wiki.parts.words import folded
 from wiki.registry import Card
 
 
@@ -75,38 +75,72 @@ class Wanted:
 
 def directory(session: Session, viewer: Viewer) -> Sequence[Listed]:
     """Every community that the viewer may know of, by title. A secret one is among them for its members alone."""
-    listed = [Listed(*row) for row in session.execute(_LISTED.where(known(viewer)))]
-    return sorted(listed, key=lambda one: in_order(one.title_key))
+    return [Listed(*row) for row in session.execute(_LISTED.where(known(viewer)))]
 
 
-def narrowed(listed: Sequence[Listed], viewer: Viewer, wanted: Wanted) -> Sequence[Listed]:
-    """Those of them that are wanted."""
-    words, domain = folded(wanted.words).split(), folded(wanted.domain)
-    return [
-        one
-        for one in listed
-        if (not domain or one.domain_key == domain)
-        and (not wanted.stage or one.stage == wanted.stage)
-        and (not wanted.mine or viewer.rights.get(one.space_id))
-        and all(word in f"{one.title_key} {folded(one.purpose)}" for word in words)
+def directory_on(
+    session: Session, viewer: Viewer, wanted: Wanted, *, limit: int, offset: int
+) -> Sequence[Listed]:
+    """Those of them on one screen, of those that are wanted."""
+    listed = _LISTED.where(known(viewer), *_narrowing(viewer, wanted)).limit(limit).offset(offset)
+    return [Listed(*row) for row in session.execute(listed)]
+
+
+def count_directory(session: Session, viewer: Viewer, wanted: Wanted) -> int:
+    """How many of them are wanted."""
+    counted = select(func.count()).join_from(Space, Community, Community.space_id == Space.id)
+    return session.scalar(counted.where(known(viewer), *_narrowing(viewer, wanted))) or 0
+
+
+def domains(session: Session, viewer: Viewer) -> Sequence[str]:
+    """The domains of all of them, each once, by name."""
+    named = (
+        select(func.max(Community.domain))
+        .join(Space, Space.id == Community.space_id)
+        .where(known(viewer), Community.domain != "")
+        .group_by(Community.domain_key)
+        .order_by(Community.domain_key)
+    )
+    return session.scalars(named).all()
+
+
+def _narrowing(viewer: Viewer, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """The conditions that keep what is wanted: every word in the title or in the purpose."""
+    conditions = [
+        or_(
+            Space.title_key.contains(word, autoescape=True),
+            Community.purpose_key.contains(word, autoescape=True),
+        )
+        for word in folded(wanted.words).split()
     ]
+    if wanted.domain:
+        conditions.append(Community.domain_key == folded(wanted.domain))
+    if wanted.stage:
+        conditions.append(Space.stage == wanted.stage)
+    if wanted.mine:
+        conditions.append(Space.id.in_([space_id for space_id, rights in viewer.rights.items() if rights]))
+    return conditions
 
 
-_LISTED: AnySelect = select(
-    Space.id,
-    Space.access_class_id,
-    Space.slug,
-    Space.title,
-    Space.title_key,
-    Space.language,
-    Space.visibility,
-    Space.sensitivity,
-    Space.stage,
-    Community.purpose,
-    Community.domain,
-    Community.domain_key,
-    Community.joining,
-).join_from(Space, Community, Community.space_id == Space.id)
+_LISTED: AnySelect = (
+    select(
+        Space.id,
+        Space.access_class_id,
+        Space.slug,
+        Space.title,
+        Space.title_key,
+        Space.language,
+        Space.visibility,
+        Space.sensitivity,
+        Space.stage,
+        Community.purpose,
+        Community.domain,
+        Community.domain_key,
+        Community.joining,
+    )
+    .join_from(Space, Community, Community.space_id == Space.id)
+    .order_by(Space.order_key, Space.id)
+)
 
 
 # ── People ─────────────────────────────────────────────────────────────────────────────────────────

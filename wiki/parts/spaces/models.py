@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from wiki.db import Base
-from wiki.parts.words import KEY_LENGTH
+from wiki.parts.words import KEY_LENGTH, in_order
 
 TITLE_LENGTH = 120  # characters
 LABEL_LENGTH = 30
@@ -27,6 +27,8 @@ class Space(Base):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     title_key: Mapped[str] = mapped_column(String(KEY_LENGTH), index=True)
+    # The order of lists: numbers stand in it by their size.
+    order_key: Mapped[str] = mapped_column(String(KEY_LENGTH), server_default="")
     description: Mapped[str] = mapped_column(Text, default="")
     visibility: Mapped[str] = mapped_column(String(10))
     language: Mapped[str] = mapped_column(String(20))
@@ -42,6 +44,11 @@ class Space(Base):
     stage: Mapped[str] = mapped_column(String(12), default="", server_default="")
 
     kind = "space"
+
+    @validates("title_key")
+    def _in_order(self, _name: str, key: str) -> str:
+        self.order_key = in_order(key)
+        return key
 
     @property
     def space_id(self) -> int:

@@ -7,7 +7,6 @@ from flask_babel import gettext
 
 from wiki.errors import RelaisError
 from wiki.features.communities.forms import CommunityForm, KeyPagesForm
-from wiki.features.communities.views.directory import domains_of
 from wiki.features.communities.views.doors import (
     Answer,
     blueprint,
@@ -19,7 +18,7 @@ from wiki.features.communities.views.doors import (
 from wiki.parts.communities import commands, errors
 from wiki.parts.communities.commands.featuring import item_at
 from wiki.parts.communities.models import Community
-from wiki.parts.communities.queries import directory, find_community, key_cards, switched_off_in
+from wiki.parts.communities.queries import domains, find_community, key_cards, switched_off_in
 from wiki.parts.rules.errors import ChangeTooLong, CharterEmpty
 from wiki.parts.spaces.models import Space
 from wiki.registry import KINDS
@@ -96,7 +95,7 @@ def _form(space: Space, found: Community | None, form: CommunityForm) -> str:
         space=space,
         community=found,
         form=form,
-        domains=domains_of(directory(session(), viewer())),
+        domains=domains(session(), viewer()),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -11,9 +10,10 @@ from wiki.access.decision import may
 from wiki.access.item import SITE
 from wiki.features.communities.naming import JOINING_LABELS, STAGE_LABELS
 from wiki.features.communities.views.doors import blueprint
-from wiki.parts.communities.queries import Listed, Wanted, directory, narrowed
+from wiki.parts.communities.queries import Wanted, count_directory, directory_on, domains
 from wiki.web.gates import for_signed_in
 from wiki.web.labels import communities
+from wiki.web.leaves import leaf
 from wiki.web.transaction import session
 from wiki.web.viewing import viewer
 
@@ -27,22 +27,21 @@ def index() -> str:
     wanted = Wanted(
         asked.get("domain", ""), asked.get("stage", ""), bool(asked.get("mine")), asked.get("q", "")
     )
-    known = directory(session(), viewer())
-    found = narrowed(known, viewer(), wanted)
-    begin = max(asked.get("begin", 0, int), 0)
+    begin = leaf(ON_A_SCREEN).begin
+    total = count_directory(session(), viewer(), wanted)
     return render_template(
         "features/communities/directory.html",
-        communities=found[begin : begin + ON_A_SCREEN],
-        total=len(found),
+        communities=directory_on(session(), viewer(), wanted, limit=ON_A_SCREEN, offset=begin),
+        total=total,
         wanted=wanted,
-        domains=domains_of(known),
+        domains=domains(session(), viewer()),
         stages=[(stage, label) for stage, label in STAGE_LABELS.items()],
         stage_labels=STAGE_LABELS,
         joining_labels=JOINING_LABELS,
         rights=viewer().rights,
         may_open=may_open(),
         previous_url=_address(wanted, begin - ON_A_SCREEN) if begin else None,
-        next_url=_address(wanted, begin + ON_A_SCREEN) if begin + ON_A_SCREEN < len(found) else None,
+        next_url=_address(wanted, begin + ON_A_SCREEN) if begin + ON_A_SCREEN < total else None,
     )
 
 
@@ -50,12 +49,6 @@ def may_open() -> bool:
     """Whether the viewer may open a community on this site."""
     allowed = communities().open_by == "staff" or viewer().administrator
     return allowed and may(viewer(), "site.open_community", SITE)
-
-
-def domains_of(known: Sequence[Listed]) -> list[str]:
-    """The domains of these communities, each once, by name."""
-    named = {one.domain_key: one.domain for one in known if one.domain}
-    return [named[key] for key in sorted(named)]
 
 
 def _address(wanted: Wanted, begin: int) -> str:

@@ -23,7 +23,7 @@ Answer = str | tuple[str, int] | Response
 
 
 def space_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:
-    """The space at this address, whether it is a community yet or not."""
+    """The space at this address, whether it is a community or not."""
     return queries.space(session, viewer, space, action)
 
 

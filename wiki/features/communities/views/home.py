@@ -16,7 +16,7 @@ from wiki.parts.communities import stages
 from wiki.parts.communities.queries import community, key_cards, waiting_in, waiting_of
 from wiki.parts.communities.watching import TO_ARCHIVE
 from wiki.parts.spaces.models import Space
-from wiki.parts.spaces.queries import Member, members
+from wiki.parts.spaces.queries import Among, Member, faces, members
 from wiki.registry import KINDS, Card, Change, Front
 from wiki.web.transaction import session
 from wiki.web.viewing import viewer
@@ -39,8 +39,9 @@ class Part:
 
 def home(space: Space) -> str:
     """The home, for somebody who reads the space."""
-    found, people = community(session(), space.id), members(session(), space)
-    here = [person for person in people if not person.gone]
+    found = community(session(), space.id)
+    leading = members(session(), space, Among(roles=(ANIMATOR, STEWARD, SPONSORING), present=True))
+    here, total = faces(session(), space, FACES)
     return render_template(
         "features/communities/home.html",
         space=space,
@@ -50,10 +51,10 @@ def home(space: Space) -> str:
         parts=_parts(space),
         newest=_newest(space),
         key_cards=key_cards(session(), viewer(), space.id),
-        animators=_with_role(here, ANIMATOR) or _with_role(here, STEWARD),
-        sponsors=_with_role(here, SPONSORING),
+        animators=_with_role(leading, ANIMATOR) or _with_role(leading, STEWARD),
+        sponsors=_with_role(leading, SPONSORING),
         members=here,
-        faces=FACES,
+        members_count=total,
         is_member=bool(viewer().rights.get(space.id)),
         way=stages.joining_at(space.stage, found.joining),
         waits=waiting_of(session(), viewer().account_id, space.id),

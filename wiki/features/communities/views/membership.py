@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from auth.identity import account_word
@@ -21,6 +21,7 @@ from wiki.features.communities.views.doors import (
     community_named,
     field_of,
     last_moment,
+    space_named,
     to_change,
 )
 from wiki.parts.communities import commands, errors, stages
@@ -30,11 +31,12 @@ from wiki.parts.rules.errors import NotAgreed, VersionMovedOn
 from wiki.parts.rules.queries import current, last_acceptance
 from wiki.parts.spaces.errors import EndInThePast
 from wiki.parts.spaces.models import Space
-from wiki.parts.spaces.queries import members
+from wiki.parts.spaces.queries import Among, members, members_on
 from wiki.parts.subscriptions.commands import subscribe
 from wiki.parts.subscriptions.queries import level_of
 from wiki.web.forms import Choice, Form
 from wiki.web.gates import fetched
+from wiki.web.leaves import leaf
 from wiki.web.naming import ROLE_LABELS
 from wiki.web.telling import told_of
 from wiki.web.transaction import discard, session, write
@@ -45,6 +47,7 @@ OF_REQUESTS: dict[type[Exception], str] = {
     errors.RoleNotAsked: "role",
     errors.RoleHeldAlready: "role",
     EndInThePast: "until",
+    errors.TermMissing: "until",
     NotAgreed: "agreed",
 }
 ON_A_SCREEN = 50
@@ -140,13 +143,13 @@ def _joining(space: Space, form: RequestForm) -> str:
 
 
 @blueprint.get("/<space>/-/membership")
-@fetched("space.read", community_named)
+@fetched("space.read", space_named)
 def membership(space: Space) -> str:
     return _membership(space)
 
 
 @blueprint.post("/<space>/-/membership")
-@fetched("space.read", community_named)
+@fetched("space.read", space_named)
 def hear(space: Space) -> Answer:
     form = LevelForm()
     if not form.validate():
@@ -157,9 +160,9 @@ def hear(space: Space) -> Answer:
 
 
 @blueprint.post("/<space>/-/membership/ask")
-@fetched("space.ask", community_named)
+@fetched("space.ask", space_named)
 def ask(space: Space) -> Answer:
-    form = RoleRequestForm()
+    form = RoleRequestForm().offer(commands.asked_for_in(space))
     if not form.validate():
         return _membership(space, asking=form), 422
     try:
@@ -197,7 +200,7 @@ def leave(space: Space) -> Answer:
 
 
 @blueprint.post("/<space>/-/join/withdraw")
-@fetched("space.know", community_named)
+@fetched("space.know", space_named)
 def withdraw(space: Space) -> Answer:
     if Confirmation().validate():
         commands.withdraw_request(write(), viewer(), to_change(space))
@@ -212,19 +215,20 @@ def _membership(
     asking: RoleRequestForm | None = None,
     leaving: LeavingForm | None = None,
 ) -> str:
-    people = members(session(), space)
+    people = members(session(), space, Among(words=viewer().identity.principals))
     word = account_word(viewer().account_id or 0)
+    alone = commands.hand_over_needed(session(), viewer(), space) if space.stage else []
     return render_template(
         "features/communities/membership.html",
         space=space,
         own=next((person for person in people if person.word == word), None),
-        by_group=[person for person in people if person.word in viewer().identity.principals - {word}],
+        by_group=[person for person in people if person.word != word],
         role_labels=ROLE_LABELS,
         level=level or LevelForm(formdata=None, level=level_of(session(), viewer(), space.id)),
         level_hints=LEVEL_SENTENCES,
-        asking=asking or RoleRequestForm(formdata=None),
-        leaving=_with_successors(space, leaving or LeavingForm(formdata=None)),
-        alone=[ROLE_LABELS[role] for role in commands.hand_over_needed(session(), viewer(), space)],
+        asking=asking or RoleRequestForm(formdata=None).offer(commands.asked_for_in(space)),
+        leaving=_with_successors(space, leaving or LeavingForm(formdata=None)) if alone else None,
+        alone=[ROLE_LABELS[role] for role in alone],
         waits=waiting_of(session(), viewer().account_id, space.id),
         wrong=_wrong(level, asking, leaving),
     )
@@ -250,17 +254,15 @@ def _wrong(*forms: Form | None) -> Form | None:
 @blueprint.get("/<space>/-/people")
 @fetched("space.people", community_named)
 def people(space: Space) -> str:
-    listed = [person for person in members(session(), space) if not person.gone]
-    begin = max(request.args.get("begin", 0, int), 0)
+    begin = leaf(ON_A_SCREEN).begin
+    listed, total = members_on(session(), space, Among(present=True), limit=ON_A_SCREEN, offset=begin)
     further, before = begin + ON_A_SCREEN, max(begin - ON_A_SCREEN, 0)
     return render_template(
         "features/communities/people.html",
         space=space,
-        people=listed[begin:further],
-        total=len(listed),
+        people=listed,
+        total=total,
         role_labels=ROLE_LABELS,
         previous_url=url_for("communities.people", space=space.slug, begin=before) if begin else None,
-        next_url=url_for("communities.people", space=space.slug, begin=further)
-        if further < len(listed)
-        else None,
+        next_url=url_for("communities.people", space=space.slug, begin=further) if further < total else None,
     )

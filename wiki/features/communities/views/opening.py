@@ -11,11 +11,10 @@ from wiki.errors import RelaisError
 from wiki.features.communities.forms import OpeningForm
 from wiki.features.communities.naming import TEMPLATE_LABELS, TEMPLATE_SENTENCES
 from wiki.features.communities.views.describing import FIELDS, said_in
-from wiki.features.communities.views.directory import domains_of
 from wiki.features.communities.views.doors import Answer, blueprint, field_of
 from wiki.parts.communities import commands, errors, stages
 from wiki.parts.communities.likeness import similar
-from wiki.parts.communities.queries import Listed, directory
+from wiki.parts.communities.queries import Listed, directory, domains
 from wiki.parts.spaces.errors import (
     ReservedSpaceName,
     SpaceNameTaken,
@@ -141,6 +140,6 @@ def _form(form: OpeningForm, alike: Sequence[Listed] = ()) -> str:
             (name, label, TEMPLATE_SENTENCES[name], name == (form.template.data or ""))
             for name, label in TEMPLATE_LABELS.items()
         ],
-        domains=domains_of(directory(session(), viewer())),
+        domains=domains(session(), viewer()),
         suggestions=names_like(session(), ""),
     )

@@ -13,6 +13,7 @@ from wiki.features.communities.views.doors import (
     community_named,
     field_of,
     last_moment,
+    space_named,
     to_change,
 )
 from wiki.parts.communities import commands, errors, stages
@@ -39,13 +40,13 @@ OF_INVITATIONS: dict[type[Exception], str] = {
 
 
 @blueprint.get("/<space>/-/requests")
-@fetched("space.admit", community_named)
+@fetched("space.admit", space_named)
 def requests(space: Space) -> str:
     return _requests(space)
 
 
 @blueprint.post("/<space>/-/requests/<int:request_id>")
-@fetched("space.admit", community_named)
+@fetched("space.admit", space_named)
 def answer(space: Space, request_id: int) -> Answer:
     form = AnswerForm()
     if not form.validate():
@@ -99,7 +100,7 @@ def cancel(space: Space, invitation_id: int) -> Answer:
 
 
 @blueprint.post("/<space>/-/renew")
-@fetched("space.admit", community_named)
+@fetched("space.admit", space_named)
 def renew(space: Space) -> Answer:
     form = RenewalForm()
     until = last_moment(form.until.data) if form.validate() else None
@@ -140,7 +141,7 @@ def _requests(
         note=answering,
         answered_id=answered_id,
         form=form,
-        invites=stages.invites(space.stage),
+        invites=bool(space.stage) and stages.invites(space.stage),
         wrong=next((each for each in (answering, inviting, renewing) if each is not None), None),
         suggestions=names_like(session(), ""),
     )

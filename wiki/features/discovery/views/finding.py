@@ -210,6 +210,7 @@ def _hit(found: Found) -> dict[str, Any]:
         "author": card.author,
         "tags": card.tags,
         "facts": card.facts,
+        "official": card.official,
         "quote": card.quote,
     }
 

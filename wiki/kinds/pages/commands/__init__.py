@@ -1,5 +1,6 @@
 """Write, save, rename, move, delete and restore pages: each requires the right and records what happened."""
 
+from wiki.kinds.pages.commands.approving import approve_page, withdraw_approval
 from wiki.kinds.pages.commands.deleting import delete_page, restore_page
 from wiki.kinds.pages.commands.placing import move_page, rename_page
 from wiki.kinds.pages.commands.restricting import lift_restriction, restrict_page
@@ -17,6 +18,7 @@ __all__ = [
     "REASON_LENGTH",
     "SUMMARY_LENGTH",
     "Saved",
+    "approve_page",
     "clean_body",
     "create_page",
     "delete_page",
@@ -28,4 +30,5 @@ __all__ = [
     "restrict_page",
     "revert_page",
     "save_page",
+    "withdraw_approval",
 ]

@@ -66,9 +66,20 @@ def next_position(session: Session, parent_id: int | None) -> int:
 
 
 def note_in_history(session: Session, actor: Viewer, page: Page, what: str, summary: str) -> None:
-    """A revision that tells what happened to the page, with the words it had."""
+    """A revision that tells what happened to the page, with the words it had. Under the same title, it stays
+    official."""
     last = revision_of(session, page, page.revision_number)
-    revise(session, actor, page, last=last, what=what, body=last.body, summary=summary)
+    says_the_same = last.title == page.title
+    revise(
+        session,
+        actor,
+        page,
+        last=last,
+        what=what,
+        body=last.body,
+        summary=summary,
+        says_the_same=says_the_same,
+    )
 
 
 def revise(
@@ -83,8 +94,13 @@ def revise(
     minor: bool = False,
     author_name: str | None = None,
     at: datetime | None = None,
+    says_the_same: bool = False,
 ) -> set[int]:
-    """The next revision becomes the one that is read. Returns the pages whose link words changed."""
+    """The next revision becomes the one that is read. Returns the pages whose link words changed.
+
+    :param says_the_same: as the one before it, so that the approval of that one holds for it too.
+    """
+    approved = says_the_same and page.approved_number == page.revision_number
     rendered = rendered_text(body, page.language)
     revision = append_revision(
         session,
@@ -105,6 +121,7 @@ def revise(
         "revision_number": revision.number,
         "updated_at": revision.created_at,
         "updated_by": revision.author_name,
+        "approved_number": revision.number if approved else page.approved_number,
     }
     run(session, _READ, {f"new_{name}": value for name, value in read.items()} | {"page": page.id})
     for name, value in read.items():
@@ -118,7 +135,7 @@ _READ = (
     .values(
         {
             name: bindparam(f"new_{name}")
-            for name in ("revision_id", "revision_number", "updated_at", "updated_by")
+            for name in ("revision_id", "revision_number", "updated_at", "updated_by", "approved_number")
         }
     )
 )

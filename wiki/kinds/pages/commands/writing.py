@@ -147,7 +147,15 @@ def save_page(
     touched: set[int] = set()
     if changed:
         touched = revise(
-            session, actor, page, last=current, what=what, body=body, summary=summary, minor=minor
+            session,
+            actor,
+            page,
+            last=current,
+            what=what,
+            body=body,
+            summary=summary,
+            minor=minor,
+            says_the_same=what == "relinked",
         )
     if tags is not None and tuple(tags) != tags_on(session, page):
         set_tags(session, page, tags)

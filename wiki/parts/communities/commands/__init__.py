@@ -1,6 +1,11 @@
 """What is done to communities and by their members."""
 
-from wiki.parts.communities.commands.asking import answer_request, ask_for_role, withdraw_request
+from wiki.parts.communities.commands.asking import (
+    answer_request,
+    ask_for_role,
+    asked_for_in,
+    withdraw_request,
+)
 from wiki.parts.communities.commands.featuring import choose_key_items
 from wiki.parts.communities.commands.inviting import answer_invitation, cancel_invitation, invite, renew_role
 from wiki.parts.communities.commands.joining import hand_over_needed, join, leave, successors
@@ -17,6 +22,7 @@ __all__ = [
     "answer_invitation",
     "answer_request",
     "ask_for_role",
+    "asked_for_in",
     "cancel_invitation",
     "change_stage",
     "choose_key_items",

@@ -1,4 +1,5 @@
-"""Ask to come in or for another role, and answer."""
+"""Ask to come in or for another role, and answer: in communities and, for the two roles of reading and writing, in
+plain spaces."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ from wiki.access.roles import (
 from wiki.access.viewer import Viewer
 from wiki.outbox import record
 from wiki.parts.communities import errors, stages
-from wiki.parts.communities.commands.joining import held
+from wiki.parts.communities.commands.joining import held, lock
 from wiki.parts.communities.events import MemberJoined, RequestAnswered, RequestWithdrawn, RoleRequested
 from wiki.parts.communities.models import REASON_LENGTH, MembershipRequest
 from wiki.parts.communities.notices import RoleGiven, RoleRefused, RoleWasGiven, RoleWasRequested
@@ -39,7 +40,8 @@ from wiki.parts.subscriptions.models import LEVELS, NORMAL
 from wiki.parts.words import clean_text
 
 GIVEN_BY_ADMITTERS = (CONSULTATION, FUNCTIONAL)
-# What can be asked for. Those who let people in give the first two; those who keep the space, the others too.
+# What can be asked for; in a plain space, the first two. Those who let people in give these; those who keep the
+# space, the others too.
 ASKED_FOR = (*GIVEN_BY_ADMITTERS, EXPERT, GARDENER, COORDINATOR, ANIMATOR)
 
 
@@ -53,18 +55,17 @@ def ask_for_role(
     ends_at: datetime | None = None,
     level: str = NORMAL,
 ) -> MembershipRequest:
-    """Ask for a role, whether one is a member or not. Whoever asks again before the answer says the same request anew.
+    """Ask for a role, whether one is a member or not. Whoever asks again before the answer says the same request anew;
+    in a plain space, they take it back first.
 
     :raises NotJoinedNow: when nobody is let in who asks.
+    :raises AskedAlready, TermMissing: in a plain space.
     :raises RoleNotAsked, RoleHeldAlready, ReasonMissing, EndInThePast, UnknownLevel: when it cannot be asked so.
     """
-    inside = actor.holds(READ, space.id)
-    require(actor, "space.ask" if inside else "space.join", space)
-    joined = held(session, space)
-    if not inside and stages.joining_at(space.stage, joined.joining) not in (stages.ON_REQUEST, stages.OPEN):
-        raise errors.NotJoinedNow
-    if space.stage == stages.ARCHIVED:
-        raise errors.CommunityArchived
+    if space.stage:
+        _require_open_to_requests(session, actor, space)
+    else:
+        _require_asked_once(session, actor, space, ends_at)
     words = clean_text(reason).strip()[:REASON_LENGTH]
     _refuse_impossible(session, actor, space, role, words, ends_at, level)
     request = waiting_of(session, actor.account_id, space.id) or _made(session, actor, space)
@@ -76,6 +77,31 @@ def ask_for_role(
     return request
 
 
+def _require_open_to_requests(session: Session, actor: Viewer, space: Space) -> None:
+    inside = actor.holds(READ, space.id)
+    require(actor, "space.ask" if inside else "space.join", space)
+    joined = held(session, space)
+    if not inside and stages.joining_at(space.stage, joined.joining) not in (stages.ON_REQUEST, stages.OPEN):
+        raise errors.NotJoinedNow
+    if space.stage == stages.ARCHIVED:
+        raise errors.CommunityArchived
+
+
+def _require_asked_once(session: Session, actor: Viewer, space: Space, ends_at: datetime | None) -> None:
+    """In a plain space a role is asked for until a day, and is renewed before it (M-20)."""
+    require(actor, "space.ask", space)
+    lock(session, space)
+    if waiting_of(session, actor.account_id, space.id) is not None:
+        raise errors.AskedAlready
+    if ends_at is None:
+        raise errors.TermMissing
+
+
+def asked_for_in(space: Space) -> tuple[str, ...]:
+    """The roles that can be asked for there."""
+    return ASKED_FOR if space.stage else GIVEN_BY_ADMITTERS
+
+
 def _refuse_impossible(
     session: Session,
     actor: Viewer,
@@ -85,7 +111,7 @@ def _refuse_impossible(
     ends_at: datetime | None,
     level: str,
 ) -> None:
-    if role not in ASKED_FOR:
+    if role not in asked_for_in(space):
         raise errors.RoleNotAsked
     if not reason:
         raise errors.ReasonMissing
@@ -128,7 +154,7 @@ def answer_request(
     :raises NoteMissing: when it is refused without a word.
     """
     require(actor, "space.admit", space)
-    held(session, space)
+    lock(session, space)
     request = locked_request(session, request_id)
     if request.space_id != space.id or request.invited:
         raise errors.NoSuchRequest
@@ -184,7 +210,7 @@ def _tell_asker(session: Session, space: Space, request: MembershipRequest) -> N
 
 def withdraw_request(session: Session, actor: Viewer, space: Space) -> None:
     """Take back what the actor asked for and nobody has answered. Taken back twice, it is gone."""
-    held(session, space)
+    lock(session, space)
     request = waiting_of(session, actor.account_id, space.id)
     if request is not None and not request.invited:
         take_back(session, actor, request)

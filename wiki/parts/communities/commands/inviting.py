@@ -20,7 +20,7 @@ from wiki.parts.communities.commands.asking import (
     require_may_give,
     take_back,
 )
-from wiki.parts.communities.commands.joining import held
+from wiki.parts.communities.commands.joining import held, lock
 from wiki.parts.communities.events import InvitationAnswered, PersonInvited, RoleRenewed
 from wiki.parts.communities.models import REASON_LENGTH, MembershipRequest
 from wiki.parts.communities.notices import (
@@ -198,7 +198,7 @@ def renew_role(
     :raises StewardsGive, EndInThePast: when it cannot be given so.
     """
     require(actor, "space.admit", space)
-    held(session, space)
+    lock(session, space)
     grant = grants_of(session, space, word).get(role)
     if grant is None or grant.ends_at is None:
         raise errors.RoleDoesNotEnd

@@ -42,9 +42,17 @@ def join(session: Session, actor: Viewer, space: Space, *, level: str = NORMAL) 
 
 
 def held(session: Session, space: Space) -> Community:
-    """The community, its space locked: what people do to its members in the same moment is done one after the other."""
-    session.refresh(space, with_for_update={"key_share": True})
+    """The community, its space locked.
+
+    :raises NoSuchCommunity: when it is a plain space.
+    """
+    lock(session, space)
     return community(session, space.id)
+
+
+def lock(session: Session, space: Space) -> None:
+    """What people do to the members of a space in the same moment is done one after the other."""
+    session.refresh(space, with_for_update={"key_share": True})
 
 
 def let_in(session: Session, actor: Viewer, space: Space, account_id: int | None, role: str) -> None:
