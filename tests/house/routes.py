@@ -13,6 +13,7 @@ from flask import Flask
 from pydantic import SecretStr
 from werkzeug.routing import Rule
 
+from tests.house.hosted import link_of
 from tests.house.places import Place
 from tests.house.world import World
 from wiki.app import GATES_OF_AUTH, assemble, create_app
@@ -40,7 +41,7 @@ VALUES: Mapping[str, Callable[[World, Place, str], object]] = {
     "invitation_id": lambda world, place, person: place.invitation_id,
     "guest_id": lambda world, place, person: place.guest_id,
     "guest_invitation_id": lambda world, place, person: place.guest_invitation_id,
-    "token": lambda world, place, person: "x" * 43,  # of no invitation: each is a secret of its own
+    "token": lambda world, place, person: link_of(world.cast),
     "decision_id": lambda world, place, person: 987654,  # nothing was decided about anybody
     "delivery_id": lambda world, place, person: world.delivery_id,
     "version": lambda world, place, person: content_version(),

@@ -118,6 +118,8 @@ def test_pages_for_everyone_are_few_and_known() -> None:
         "auth.sign_in_post",
         "auth.sign_out",
         "feeds.changes",
+        "guests.accept",
+        "guests.link",
         "help.signing_in",
         "rules.terms",
         "rules.version",

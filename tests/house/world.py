@@ -19,7 +19,7 @@ from auth.identity import account_word
 from auth.models import WebSession
 from auth.settings import AuthSettings, PasswordSettings
 from tests.factories import ROLES, Cast, make_cast
-from tests.house import corners
+from tests.house import corners, hosted
 from tests.house.places import COMMON, Canary, Place, canaries
 from tests.rehearsed import Rehearsed
 from tests.statements import counted
@@ -85,6 +85,9 @@ class World:
     def _make(self) -> None:
         self.cast: Cast = make_cast(self.site)
         self.places = {name: _place(self.cast, name) for name in (STAFF, MEMBERS_ONLY, SECRET)}
+        with self.site.database.writing() as session:
+            hosted.invite(session, self.cast)
+            session.commit()
         self._publish_terms()
         self.cast.accepts()
         self.places[corners.RESTRICTED] = corners.restricted(self.cast, self.places[STAFF])
@@ -263,7 +266,7 @@ def world_like(like: World, database_url: str, folder: Path) -> World:
 def _place(cast: Cast, visibility: str) -> Place:
     """A space of this visibility: Dana stewards it, Bob writes, Alice reads."""
     name = visibility.capitalize()
-    slug, space_id, asked = _opened(cast, name, visibility)
+    slug, space_id, asked, hosts = _opened(cast, name, visibility)
     written = _written(cast, name, space_id)
     with cast.acting("dana") as (session, dana):
         decide(session, dana, "page", written.hidden_id, "hide", reason="charter", words=f"{name}charte")
@@ -277,17 +280,19 @@ def _place(cast: Cast, visibility: str) -> Place:
         written.gone_id,
         *talk,
         *asked,
+        *hosts,
         (
             *_of_the_space(name, space_id),
+            *hosted.of_the_guests(name, space_id),
             *_of_the_pages(name, written),
             *_of_the_talk(name, topic_id=talk[0], lost_id=talk[3]),
         ),
     )
 
 
-def _opened(cast: Cast, name: str, visibility: str) -> tuple[str, int, tuple[int, int]]:
-    """The space, a community, where somebody asks for a role and somebody is invited: its address, its id, the ids of
-    the request and of the invitation."""
+def _opened(cast: Cast, name: str, visibility: str) -> tuple[str, int, tuple[int, int], tuple[int, int]]:
+    """The space, a community, where somebody asks for a role and somebody is invited, somebody from outside stays and
+    another one is invited: its address, its id, the ids of these four."""
     with cast.site.database.writing() as session:
         space = open_space(
             session,
@@ -308,8 +313,9 @@ def _opened(cast: Cast, name: str, visibility: str) -> tuple[str, int, tuple[int
         )
         found_community(session, operator(), space, described, cast.site.settings.communities)
         asked = (_asked(session, cast, space, "bob", name), _asked(session, cast, space, "alice", name))
+        hosts = hosted.hosted(session, cast, space, name)
         session.commit()
-        return space.slug, space.id, asked
+        return space.slug, space.id, asked, hosts
 
 
 @dataclass(frozen=True)

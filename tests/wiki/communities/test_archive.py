@@ -17,6 +17,7 @@ from wiki.parts.revisions.models import Revision
 # What is not writing in the space: rights, settings, the journal and the life of the community stay with those who keep
 # it, and what somebody keeps for themselves (what they read, favourites, what they wish to hear) is theirs.
 KEEPING = {
+    "guests.invite",
     "rules.accept_charter",
     "rules.export_of_charter",
     "moderation.export_log_of",
