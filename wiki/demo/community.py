@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.identity import account_word
+from auth.models import Account
 from wiki import clock
 from wiki.access.viewer import Viewer
 from wiki.config import CommunitySettings
@@ -21,6 +22,7 @@ from wiki.parts.communities.commands import (
     found_community,
     invite,
 )
+from wiki.parts.guests.models import GuestStay
 from wiki.parts.moderation.commands import decide, flag
 from wiki.parts.spaces.commands import add_role
 from wiki.parts.spaces.models import Space
@@ -42,6 +44,18 @@ def found(
     for step in said["stages"]:
         with clock.held(told.moment(step["at"])):
             change_stage(session, operator, space, step["stage"], seen=space.stage or "")
+
+
+def host(session: Session, told: Words, ids: Mapping[str, int], spaces: Mapping[str, Space]) -> None:
+    """Have somebody from outside stay, until a day."""
+    said, space = told.community["hosts"], spaces[told.community["in"]]
+    guest, ends_at = session.get_one(Account, ids[said["who"]]), told.moment(said["until"])
+    stay = GuestStay(
+        account_id=guest.id, space_id=space.id, sponsor_id=ids[said["by"]], reason=said["reason"]
+    )
+    stay.began_at, stay.ends_at = told.moment(said["at"]), ends_at
+    session.add(stay)
+    guest.ends_at, guest.organisation = ends_at, said["organisation"]
 
 
 def let_people_wait(

@@ -62,6 +62,7 @@ def make_demo(session: Session, operator: Viewer, passwords: Passwords) -> Words
         with clock.held(at):
             happen()
     community.found(session, operator, told, ids, story.spaces)
+    community.host(session, told, ids, story.spaces)
     agreeing.adopt(session, told, story.viewer, story.spaces)
     topics.open_topics(session, told, story.viewer, story.pages, story.spaces)
     community.let_people_wait(session, told, story.viewer, ids, story.spaces)

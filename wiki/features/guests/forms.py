@@ -16,21 +16,36 @@ from wtforms.validators import DataRequired, Length
 
 from auth.passwords import LONGEST
 from wiki.access.roles import CONSULTATION, FUNCTIONAL
+from wiki.errors import Invalid
+from wiki.parts.guests import errors
 from wiki.web.forms import Choice, StrictForm
 
 ROLES = (Choice(CONSULTATION, _("Read")), Choice(FUNCTIONAL, _("Read and write")))
 _TOO_LONG = _("Say it in %(max)d characters at most.")
 
 
+def _needed(missing: type[Invalid]) -> DataRequired:
+    """Said at each field that is empty, all at once, in the words of the command that refuses it."""
+    sentence = " ".join((missing.__doc__ or "").split())
+    return DataRequired(_(sentence))
+
+
 class InvitationForm(StrictForm):
     """Who is invited, why and until when."""
 
-    mail = StringField(_("E-mail"), [Length(max=200, message=_TOO_LONG)])
-    name = StringField(_("First name and name"), [Length(max=100, message=_TOO_LONG)])
-    organisation = StringField(_("Organisation"), [Length(max=90, message=_TOO_LONG)])
+    mail = StringField(_("E-mail"), [_needed(errors.MailNotAnAddress), Length(max=200, message=_TOO_LONG)])
+    name = StringField(
+        _("First name and name"), [_needed(errors.GuestNameMissing), Length(max=100, message=_TOO_LONG)]
+    )
+    organisation = StringField(
+        _("Organisation"), [_needed(errors.OrganisationMissing), Length(max=90, message=_TOO_LONG)]
+    )
     role = SelectField(_("What they may do"), choices=ROLES)
     until = DateField(_("Last day"), [DataRequired(_("Choose a day."))])
-    reason = TextAreaField(_("Why they are invited"), [Length(max=2000, message=_TOO_LONG)])
+    reason = TextAreaField(
+        _("Why they are invited"),
+        [_needed(errors.GuestReasonMissing), Length(max=2000, message=_TOO_LONG)],
+    )
 
 
 class AcceptanceForm(StrictForm):

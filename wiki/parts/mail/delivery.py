@@ -129,12 +129,12 @@ class _Talk:
     def _sign_in(self) -> str:
         password = self._settings.password
         self._open().login(self._settings.user or "", password.get_secret_value() if password else "")
-        return Sentence("accepted")
+        return Sentence("accepted by the server")
 
     def _hand_over(self) -> str:
         self._open().send_message(self._message(), self._sender, [self._to])
         self._open().quit()
-        return Sentence("accepted")
+        return Sentence("accepted by the server")
 
     def _open(self) -> smtplib.SMTP:
         if self._server is None:

@@ -61,13 +61,13 @@ def accept(token: str) -> Answer:
 
 def _come(space: Space, account: Account, form: AcceptanceForm) -> Answer:
     """Into the community: at once for whoever has just chosen a password, else by the one that they have."""
-    flash(told_of(gettext("Welcome into “%(title)s”."), space), "success")
     charter = rules.current(write(), space.id) is not None
     target = url_for("rules.charter" if charter else "spaces.home", space=space.slug)
     if form.password.data:
         enter_as(account)
     elif viewer().account_id != account.id:
         target = url_for("auth.sign_in", next=target)
+    flash(told_of(gettext("Welcome into “%(title)s”."), space), "success")  # once the cookie is a new one
     return redirect(target, 303)
 
 
