@@ -148,6 +148,7 @@ class Welcome:
     url: str  # where they stand alone
     edit_url: str | None  # where the viewer may change them
     navigation: Any  # what stands at the left of them
+    official: Any = ""  # who answered for them, where somebody did
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from html import unescape
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import select
 
 from auth.accounts import create_local_account, disable, find_account
@@ -16,7 +19,7 @@ from tests.statements import counted, rows_read
 from tests.visitor import Visitor, Visitors
 from tests.wiki.communities.founding import founded
 from tests.wiki.test_spaces import team
-from wiki import clock
+from wiki import clock, migrations
 from wiki.access.models import Grant
 from wiki.access.roles import CONSULTATION, EXPERT, FUNCTIONAL, STEWARD
 from wiki.access.viewer import operator
@@ -28,6 +31,7 @@ from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, STAFF, Space
 from wiki.parts.spaces.queries import Among, members
 
 MANY = 230
+KEYS_ARE_MADE = "0014"  # by this migration
 FEW = 60
 
 
@@ -252,3 +256,16 @@ def test_the_directory_tells_nobody_of_what_is_not_theirs(visitors: Visitors, ca
             assert "Enquête" not in html
             assert "Castor" not in html
     assert names(visitors.dana, "/-/communities?mine=1") == ["Enquête zibeline"]
+
+
+def test_a_database_of_before_is_put_in_order(visitors: Visitors, cast: Cast) -> None:
+    """What lists are ordered and searched by is made of what was there."""
+    communities(cast, [10, 9])
+    with cast.site.database.engine.begin() as connection:
+        settings = Config()
+        settings.set_main_option("script_location", migrations.__path__[0])
+        settings.attributes["connection"] = connection
+        making = ScriptDirectory.from_config(settings).get_revision(KEYS_ARE_MADE)
+        command.downgrade(settings, str(making.down_revision))
+        command.upgrade(settings, "head")
+    assert names(visitors.charlie, "/-/communities?q=echanger") == ["Réseau 9", "Réseau 10"]

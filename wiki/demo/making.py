@@ -23,7 +23,14 @@ from wiki.demo import agreeing, community, topics
 from wiki.demo.marks import MARK, is_there
 from wiki.demo.words import Words, words
 from wiki.errors import Conflict
-from wiki.kinds.pages.commands import create_page, delete_page, rename_page, revert_page, save_page
+from wiki.kinds.pages.commands import (
+    approve_page,
+    create_page,
+    delete_page,
+    rename_page,
+    revert_page,
+    save_page,
+)
 from wiki.kinds.pages.importing import SourcePage, plan_import, read_folder
 from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.relinking import relink
@@ -180,6 +187,8 @@ class _Story:
                 revert_page(session, actor, page.id, event["to"])
             case "delete":
                 delete_page(session, actor, page.id, event["reason"])
+            case "approve":
+                approve_page(session, actor, page.id, page.revision_number)
             case "favourite":
                 mark_favourite(session, actor, (page.kind, page.id))
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.factories import Cast
 from tests.visitor import Visitor, Visitors
+from tests.wiki.communities.founding import founded
 from tests.wiki.pages.writing import address_of, edit, opened
 from wiki.access.decision import may
 from wiki.access.roles import EXPERT
@@ -170,3 +171,10 @@ def test_links_that_follow_a_renamed_page_leave_it_official(visitors: Visitors, 
     cast.index()
     assert "[[Échelle]]" in visitors.alice.get(f"{address_of(cast, page)}/-/source").text
     assert official(cast, page)
+
+
+def test_the_home_of_a_community_says_that_its_words_are_official(visitors: Visitors, cast: Cast) -> None:
+    place = founded(cast)
+    assert band(visitors.alice, f"/{place.slug}") == ""
+    approve(visitors.dana, f"/{place.slug}/accueil")
+    assert "Approved by Dana Tremblay" in band(visitors.alice, f"/{place.slug}")

@@ -40,11 +40,7 @@ def _fill(table: str, identifier: str, source: str, target: str, made: Callable[
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("community") as community:
-        community.drop_column("purpose_key")
-    with op.batch_alter_table("space") as space:
-        space.drop_column("order_key")
-    with op.batch_alter_table("page") as page:
-        page.drop_column("approved_by")
-        page.drop_column("approved_at")
-        page.drop_column("approved_number")
+    op.drop_column("community", "purpose_key")
+    op.drop_column("space", "order_key")
+    for column in ("approved_by", "approved_at", "approved_number"):
+        op.drop_column("page", column)

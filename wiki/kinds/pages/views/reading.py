@@ -62,6 +62,7 @@ def welcome(space: Space) -> Welcome:
         page.path,
         f"{page.path}/-/edit" if may("page.edit", page) else None,
         sidebar_of(page),
+        get_template_attribute("components/official.html", "official_band")(page),
     )
 
 
