@@ -197,6 +197,7 @@ def create_app(site: Site) -> Flask:
         touch=trail.browser_seen,
         also=keyring.known_of_account(binding.lapsed_before),
         told=door.heard,
+        admit=restraining.admit,
     )
     app.extensions[discovery.EXTENSION] = site.engine
     for feature in (
