@@ -296,8 +296,12 @@ def _place(cast: Cast, visibility: str) -> Place:
             tags=(f"{name}etiquette",),
         )
         session.flush()
+        # What Dana says for a moment, and hides afterwards.
+        dana = cast.viewer(session, "dana")
+        save_page(session, dana, page.id, base=1, body=f"{COMMON} {name}tache", summary=f"{name}faute")
+        slip = session.get_one(Page, page.id).revision_id
         saved = save_page(
-            session, bob, page.id, base=1, body=f"{page.title} {COMMON} {name}suite [[Accueil]]"
+            session, bob, page.id, base=2, body=f"{page.title} {COMMON} {name}suite [[Accueil]]"
         )
         gone = create_page(session, bob, space, title=f"{name}defunt", body=f"{COMMON} {name}corps")
         session.flush()
@@ -309,7 +313,7 @@ def _place(cast: Cast, visibility: str) -> Place:
             title=f"{name}ebauche",
             body=f"{name}brouillon",
             summary=f"{name}bribe",
-            base_revision=2,
+            base_revision=3,
         )
         hidden = create_page(
             session, bob, space, title=f"{name}masque", body=f"{COMMON} {name}retenu [[{name}creux]]"
@@ -319,6 +323,7 @@ def _place(cast: Cast, visibility: str) -> Place:
         hidden_id = hidden.id
     with cast.acting("dana") as (session, dana):
         decide(session, dana, "page", hidden_id, "hide", reason="charter", words=f"{name}charte")
+        decide(session, dana, "revision", slip or 0, "hide", reason="personal")
     talk = _talk(cast, name, space_id, page_id)
     return Place(
         visibility,
@@ -337,6 +342,7 @@ def _place(cast: Cast, visibility: str) -> Place:
                 *(name + word for word in ("espace", "propos", "domaine", "statuts", "rythme")),
             ),
             Canary(f"{name}priere-bob", "space.admit", "space", space_id),
+            *canaries("space.moderate", "space", space_id, f"{name}tache", f"{name}faute"),
             *canaries(
                 "page.read",
                 "page",

@@ -27,7 +27,7 @@ from wiki.parts.drafts.queries import find_draft, newest_draft
 from wiki.parts.presence.commands import be_present
 from wiki.parts.presence.queries import others_writing
 from wiki.parts.revisions.merge import merge
-from wiki.parts.revisions.queries import base_text
+from wiki.parts.revisions.queries import base_text, readable_revision
 from wiki.parts.revisions.queries import revision as revision_of
 from wiki.parts.spaces.models import Space
 from wiki.parts.tags.commands import merge_tags, parse_tags
@@ -212,7 +212,11 @@ def _finished(page: PageRow, form: PageForm) -> tuple[int, str]:
     theirs = number(form.theirs_revision.data)
     if not theirs:
         return base, body
-    merged = merge(base_text(session(), page, base), body, revision_of(session(), page, theirs).body)
+    merged = merge(
+        base_text(session(), page, base),
+        body,
+        readable_revision(session(), viewer(), page, theirs).revision.body,
+    )
     return theirs, presentation.chosen_text(merged, request.form)
 
 
