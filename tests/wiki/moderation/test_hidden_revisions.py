@@ -199,5 +199,5 @@ def test_it_is_journaled_and_breaks_no_chain(cast: Cast, desk: Desk, visitors: V
         assert {entry.about_id for entry in noted} == {hidden}
         assert "ItemHidden" in {entry.act for entry in noted}
         assert not list(database_findings(session))
-    assert visitors.dana.get(f"/{cast.space}/-/audit").status_code == 200
+    assert f"Revision {hidden}" in visitors.dana.get(f"/{cast.space}/-/audit").text
     assert "Procédure" in visitors.dana.get(f"/{cast.space}/-/incidents").text
