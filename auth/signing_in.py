@@ -34,11 +34,13 @@ def sign_in(
     *,
     now: datetime,
     settle: Callable[[], None] = lambda: None,
+    admit: Callable[[Account], None] = lambda account: None,
 ) -> str:
     """Let somebody in and return the token of their new session.
 
     `settle` is called before a directory is asked: a host that ends its transaction there keeps no lock on the
-    database while a slow directory thinks.
+    database while a slow directory thinks. `admit` is asked last, once the password was right: a host that keeps
+    somebody out raises its own refusal there, which nobody else is told.
 
     :raises auth.errors.SignInRefused: with its sentence; what it counted is in the Session, to be committed.
     """
@@ -52,6 +54,7 @@ def sign_in(
         attempts.withdraw(session, tried)
         raise
     account = welcome(session, directory.name, entry, settings, now)
+    admit(account)
     attempts.withdraw(session, tried)
     attempts.clear(session, credentials.username)
     return sessions.open_session(

@@ -216,6 +216,7 @@ def create_app(site: Site) -> Flask:
         touch=trail.browser_seen,
         also=keyring.known_of_account(binding.lapsed_before),
         told=door.heard,
+        admit=restraining.admit,
     )
     app.extensions[discovery.EXTENSION] = site.engine
     app.extensions[guests.EXTENSION] = guests.Hosting(site.settings, site.passwords)

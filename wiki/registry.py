@@ -199,6 +199,7 @@ class Matter:
     written_at: datetime
     held: str | None  # how it is held back: "waiting", "hidden", "returned"
     stays: bool = False  # it cannot be hidden
+    number: int | None = None  # of the one revision that it is, where it is not the whole item
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,8 @@ class Moderated:
     hold: Callable[[Session, Viewer, Matter, str | None], None]
     # (space, account, at most) → how many things by this person are shown there
     shown: Callable[[Session, int, int, int], int]
+    # what it answers for besides, that nobody flags: those who moderate alone take it up
+    parts: tuple[str, ...] = ()
 
 
 class ChangeList(Protocol):
@@ -376,7 +379,7 @@ class Registry:
     def moderating(self, name: str) -> Moderated | None:
         """What answers for items, or parts of items, of this name."""
         found = (kind.moderated for kind in self._kinds.values() if kind.moderated is not None)
-        return next((each for each in found if name in each.kinds), None)
+        return next((each for each in found if name in each.kinds + each.parts), None)
 
     def discover(self) -> Registry:
         """Import `kind.py` of every folder of wiki/kinds and take its KIND."""

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from auth import sessions
 from auth.directories.base import Directory
+from auth.models import Account
 from auth.passwords import Passwords
 from auth.settings import AuthSettings
 from auth.web import confirming, own, sign_in  # noqa: F401  (their views register themselves)
@@ -61,6 +62,7 @@ def init_app(
     touch: Callable[[int], None] | None = None,
     also: ScalarSelect[Any] | None = None,
     told: Callable[[str, int | None, str], None] = lambda what, account_id, username: None,
+    admit: Callable[[Account], None] = lambda account: None,
 ) -> LoginManager:
     """Give the application its sign-in pages and its `current_identity`.
 
@@ -71,6 +73,7 @@ def init_app(
         readers may not write gives its own.
     :param told: hears what happens at the door, in the Session of the request: "signed_in", "refused", "confirmed",
         "not_confirmed" or "signed_out"; the account's id where there is one, and the name that was typed.
+    :param admit: raises a `SignInRefused` of the host's own for whoever it keeps out, once their password was right.
     :param also: what the host needs to know at each request, for `also_known`: it costs no statement of its own.
     """
     host = Host(
@@ -83,6 +86,7 @@ def init_app(
         touch=touch or (lambda session_id: sessions.touch(session(), session_id, clock())),
         also=also,
         told=told,
+        admit=admit,
     )
     app.extensions[EXTENSION] = host
     app.config.setdefault("SESSION_COOKIE_SAMESITE", "Lax")

@@ -13,10 +13,8 @@ from auth.browsers import browser_of
 from auth.errors import SignInRefused
 from auth.models import Account
 from auth.web.entering import page
-from auth.web.forms import AgainForm
+from auth.web.forms import KEPT, AgainForm
 from auth.web.host import blueprint, host, local_path, message_of, signed_in
-
-KEPT = "kept."  # before the name of each field of the form that was on its way
 
 Fields = Sequence[tuple[str, str]]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 from gettext import NullTranslations
-from typing import Any
+from typing import Any, ClassVar
 
 from babel.support import Translations
 from flask import request
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import ImmutableMultiDict
@@ -20,7 +20,11 @@ from auth.passwords import LONGEST
 
 
 class PostedForm(FlaskForm):
-    """What a form sent. The JSON of a script is none, whatever it holds."""
+    """What a form sent, and nothing else: nobody slips in what it does not ask (L-4). The JSON of a script is none,
+    whatever it holds."""
+
+    # What may come with it besides its fields, such as the name of a button.
+    also: ClassVar[frozenset[str]] = frozenset()
 
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
@@ -29,6 +33,19 @@ class PostedForm(FlaskForm):
 
         def get_translations(self, form: Any) -> Any:
             return _translations(str(get_locale()))
+
+    def takes(self, name: str) -> bool:
+        """Whether something may be sent under this name."""
+        return name in self.also or name == self.meta.csrf_field_name or name in {f.name for f in self}
+
+    def validate(self, *args: Any, **values: Any) -> bool:
+        valid: bool = super().validate(*args, **values)
+        unknown = next((name for name in request.form if not self.takes(name)), None)
+        if unknown is not None:
+            self.form_errors.append(
+                gettext("This form has no field “%(name)s”: nothing was done.", name=unknown[:40])
+            )
+        return valid and unknown is None
 
 
 @cache
@@ -49,6 +66,9 @@ class SignInForm(PostedForm):
     next = HiddenField()
 
 
+KEPT = "kept."  # before the name of each field of the form that was on its way
+
+
 class AgainForm(PostedForm):
     """The password once more, and what was on its way when it was asked for."""
 
@@ -57,9 +77,14 @@ class AgainForm(PostedForm):
     )
     next = HiddenField()
 
+    def takes(self, name: str) -> bool:
+        return name.startswith(KEPT) or super().takes(name)
+
 
 class PasswordForm(PostedForm):
     """The password of today, and the new one twice."""
+
+    also = frozenset({"username"})  # what the browser keeps the password with
 
     password = PasswordField(
         _("Current password"),

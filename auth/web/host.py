@@ -20,6 +20,7 @@ from auth import sessions
 from auth.directories.base import Directory
 from auth.errors import AuthError, ConfirmationNeeded
 from auth.identity import ANONYMOUS, Identity
+from auth.models import Account
 from auth.passwords import Passwords
 from auth.sessions import SignedIn
 from auth.settings import AuthSettings
@@ -44,6 +45,7 @@ class Host:
     touch: Callable[[int], None]
     also: ScalarSelect[Any] | None
     told: Callable[[str, int | None, str], None]
+    admit: Callable[[Account], None]
 
 
 def host() -> Host:

@@ -39,6 +39,7 @@ def sign_in_post() -> AnyResponse:
             lent.settings,
             now=lent.clock(),
             settle=lent.settle,
+            admit=lent.admit,
         )
     except SignInRefused as error:
         # An answer, not an exception: the host commits, and the try is counted.

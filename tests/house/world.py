@@ -270,6 +270,7 @@ def _place(cast: Cast, visibility: str) -> Place:
     written = _written(cast, name, space_id)
     with cast.acting("dana") as (session, dana):
         decide(session, dana, "page", written.hidden_id, "hide", reason="charter", words=f"{name}charte")
+        decide(session, dana, "revision", written.slip_id, "hide", reason="personal")
     talk = _talk(cast, name, space_id, written.page_id)
     return Place(
         visibility,
@@ -320,19 +321,20 @@ def _opened(cast: Cast, name: str, visibility: str) -> tuple[str, int, tuple[int
 
 @dataclass(frozen=True)
 class Written:
-    """Pages of one space: one that is read, one in the bin, one that will be hidden."""
+    """Pages of one space: one that is read, one in the bin, one that will be hidden, like one revision of the first."""
 
     page_id: int
     slug: str
     gone_id: int
     hidden_id: int
+    slip_id: int  # the revision that will be
 
 
 def _written(cast: Cast, name: str, space_id: int) -> Written:
     """Bob writes a page and a draft of it, one that he puts in the bin, and one that will be hidden."""
     with cast.acting("bob") as (session, bob):
         space = session.get_one(Space, space_id)
-        page = _saved_twice(session, bob, space, name)
+        page, slip_id = _saved_again(session, cast, space, name)
         gone = create_page(session, bob, space, title=f"{name}defunt", body=f"{COMMON} {name}corps")
         session.flush()
         delete_page(session, bob, gone.id, f"{name}motif")
@@ -343,17 +345,19 @@ def _written(cast: Cast, name: str, space_id: int) -> Written:
             title=f"{name}ebauche",
             body=f"{name}brouillon",
             summary=f"{name}bribe",
-            base_revision=2,
+            base_revision=3,
         )
         hidden = create_page(
             session, bob, space, title=f"{name}masque", body=f"{COMMON} {name}retenu [[{name}creux]]"
         )
         session.flush()
-        return Written(page.id, page.slug, gone.id, hidden.id)
+        return Written(page.id, page.slug, gone.id, hidden.id, slip_id)
 
 
-def _saved_twice(session: Session, bob: Viewer, space: Space, name: str) -> Page:
-    """The page that is read; only its first revision has some of its words."""
+def _saved_again(session: Session, cast: Cast, space: Space, name: str) -> tuple[Page, int]:
+    """The page that is read; only its first revision has some of its words, and what Dana says for a moment, and will
+    hide, stands in the second, whose id is told."""
+    bob, dana = cast.viewer(session, "bob"), cast.viewer(session, "dana")
     page = create_page(
         session,
         bob,
@@ -364,14 +368,17 @@ def _saved_twice(session: Session, bob: Viewer, space: Space, name: str) -> Page
         tags=(f"{name}etiquette",),
     )
     session.flush()
+    save_page(session, dana, page.id, base=1, body=f"{COMMON} {name}tache", summary=f"{name}faute")
+    slip_id = session.get_one(Page, page.id).revision_id
     body = f"{page.title} {COMMON} {name}suite [[Accueil]]"
-    return save_page(session, bob, page.id, base=1, body=body).page
+    return save_page(session, bob, page.id, base=2, body=body).page, slip_id or 0
 
 
 def _of_the_space(name: str, space_id: int) -> Iterator[Canary]:
     said = (name + word for word in ("espace", "propos", "domaine", "statuts", "rythme"))
     yield from canaries("space.know", "space", space_id, *said)
     yield Canary(f"{name}priere-bob", "space.admit", "space", space_id)
+    yield from canaries("space.moderate", "space", space_id, f"{name}tache", f"{name}faute")
 
 
 def _of_the_pages(name: str, written: Written) -> Iterator[Canary]:

@@ -138,7 +138,7 @@ def test_an_administrator_meets_no_title_that_is_closed_to_them(visitors: Visito
     page = cast.page("Salaire du sous-ministre", by="dana", space=hidden)
     settled(cast)
     told = visitors.admin.get("/-/audit").text
-    assert f"page {page.id}" in told
+    assert f"Page {page.id}" in told
     assert "Salaire" not in told
     assert "Paie" not in told
 

@@ -1,18 +1,23 @@
-"""What all forms share: they say in words what is wrong, and keep what was typed."""
+"""What all forms share: they say in words what is wrong, keep what was typed, and refuse what they did not ask."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any
 
 from flask import request
-from flask_babel import gettext
 from wtforms.fields import SelectChoice as Choice  # type: ignore[attr-defined]  # newer than its stubs
 
 from auth.web.forms import PostedForm
+from wiki.errors import Invalid
 from wiki.web.csrf import FIELD
 from wiki.web.errors import Refusal, words_of
 
-__all__ = ["Choice", "Form", "StrictForm"]
+__all__ = ["Choice", "Form", "UnknownField", "sent"]
+
+
+class UnknownField(Invalid):
+    """This form has no field “%(name)s”: nothing was done."""
 
 
 class Form(PostedForm):
@@ -26,17 +31,14 @@ class Form(PostedForm):
             field.errors = [*field.errors, words_of(error)]
 
 
-class StrictForm(Form):
-    """A form that refuses what it has no field for: nobody slips in what it does not ask (L-4)."""
+def sent(*names: str) -> Mapping[str, str]:
+    """What a button or a script sent under these names, as a form or as JSON; "" for what it did not say.
 
-    # What may come with it besides its fields, such as the name of a button.
-    also: ClassVar[frozenset[str]] = frozenset()
-
-    def validate(self, *args: Any, **values: Any) -> bool:
-        valid: bool = super().validate(*args, **values)
-        unknown = sorted(set(request.form) - set(self._fields) - self.also - {FIELD})
-        if unknown:
-            self.form_errors.append(
-                gettext("This form has no field “%(name)s”: nothing was done.", name=unknown[0][:40])
-            )
-        return valid and not unknown
+    :raises UnknownField: for what has another name (L-4).
+    """
+    said = request.get_json(silent=True) if request.is_json else request.form
+    values = said if isinstance(said, Mapping) else {}
+    unknown = next((name for name in values if name not in (*names, FIELD)), None)
+    if unknown is not None:
+        raise UnknownField(name=str(unknown)[:40])
+    return {name: str(values.get(name) or "") for name in names}

@@ -1,18 +1,22 @@
-"""Who was silenced or suspended is told so wherever they could have written, and who is kept out of the site gets no
-further. It costs a statement to them alone. Who looks as somebody else changes nothing meanwhile."""
+"""Who was silenced or suspended is told so wherever they could have written, and who is kept out of the site does not
+come in, or gets no further. It costs a statement to them alone, and one to each who signs in. Who looks as somebody
+else changes nothing meanwhile."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, current_app, request
 from flask_babel import gettext
 from sqlalchemy import select
 
+from auth.errors import SignInRefused
+from auth.models import Account
 from wiki.errors import RelaisError
 from wiki.parts.moderation.journal import InForce, in_force
-from wiki.parts.moderation.reasons import REASONS, SILENCED
+from wiki.parts.moderation.reasons import REASONS, SILENCED, SUSPENDED
 from wiki.parts.spaces.models import Space
 from wiki.web.dates import plain_moment
 from wiki.web.gates import EVERYONE
@@ -21,10 +25,17 @@ from wiki.web.transaction import session
 from wiki.web.viewing import viewer
 
 STOP_LOOKING = "rights.stop_looking"
+_FOR_GOOD = datetime.max.replace(tzinfo=UTC)
 
 
 class KeptOut(RelaisError):
     """You are kept out of this site %(until)s. Reason: %(reason)s. %(words)s"""
+
+    status = 403
+
+
+class KeptOutAtTheDoor(SignInRefused):
+    """Your password is right, but you are kept out of this site %(until)s. Reason: %(reason)s. %(words)s"""
 
     status = 403
 
@@ -44,6 +55,16 @@ class ToldOfRestraint:
 def init_app(app: Flask) -> None:
     app.before_request(_keep_out)
     app.before_request(_only_look)
+
+
+def admit(account: Account) -> None:
+    """Let in whoever has just shown that it is them.
+
+    :raises KeptOutAtTheDoor: for whoever is suspended from the whole site.
+    """
+    found = _suspension(account.id)
+    if found is not None:
+        raise KeptOutAtTheDoor(until=_until(found), reason=_reason(found), words=found.decision.words)
 
 
 def restraints_here() -> list[ToldOfRestraint]:
@@ -83,13 +104,18 @@ def _keep_out() -> None:
         return
     if getattr(getattr(view, "gate", None), "asks", None) == EVERYONE or not viewer().suspended:
         return
-    found = in_force(session(), account_id=viewer().account_id)
-    first = found[0] if found else None
+    found = _suspension(viewer().account_id)
     raise KeptOut(
-        until=_until(first) if first else "",
-        reason=_reason(first) if first else "–",
-        words=first.decision.words if first else "",
+        until=_until(found) if found else "",
+        reason=_reason(found) if found else "–",
+        words=found.decision.words if found else "",
     )
+
+
+def _suspension(account_id: int | None) -> InForce | None:
+    """What keeps somebody out of the whole site, for the longest."""
+    found = [each for each in in_force(session(), account_id=account_id) if each.decision.action == SUSPENDED]
+    return max(found, key=lambda each: each.restraint.ends_at or _FOR_GOOD, default=None)
 
 
 def _only_look() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from auth.identity import account_word
@@ -102,19 +103,49 @@ def test_whoever_is_suspended_from_a_space_is_kept_out_even_where_all_staff_read
     assert desk.told("bob") == ["YouAreSuspended", "YouMayWriteAgain"]
 
 
-def test_whoever_is_suspended_from_the_site_gets_no_further(
-    visitors: Visitors, cast: Cast, desk: Desk, app: object, hour: Clock
+def test_whoever_is_suspended_from_the_site_does_not_come_in(
+    visitors: Visitors, cast: Cast, desk: Desk, app: Flask, hour: Clock
+) -> None:
+    """Whoever knows the password is told why and until when; nobody else is told anything."""
+    assert visitors.bob.get("/").status_code == 200
+    desk.restrains("admin", "bob", "suspend", 1, site=True)
+    desk.restrains("admin", "bob", "suspend", 7, site=True)
+    desk.restrains("admin", "bob", "silence", 0, site=True)
+    assert visitors.bob.client.get("/").status_code == 303, "the session is over"
+    again = Visitor(app)
+    guessed, unknown = again.sign_in("bob", "au hasard"), again.sign_in("personne", "au hasard")
+    assert guessed.status_code == unknown.status_code == 401
+    assert "kept out" not in guessed.text
+    assert guessed.text.replace("bob", "personne") == unknown.text
+    hour.later(days=2)
+    refused = again.sign_in("bob")
+    assert refused.status_code == 403
+    assert "Your password is right, but you are kept out of this site until" in refused.text
+    assert "Reason: Disrespectful." in refused.text
+    assert 'value="bob"' in refused.text
+    assert again.client.get("/").status_code == 303, "nobody is signed in"
+    assert Visitor(app).sign_in("alice").status_code == 303
+    hour.later(days=6)
+    assert again.sign_in("bob").status_code == 303
+    assert again.get("/-/spaces").status_code == 200
+
+
+def test_a_suspension_from_a_space_lets_in(cast: Cast, desk: Desk, app: Flask) -> None:
+    desk.restrains("dana", "bob", "suspend", 7)
+    assert Visitor(app).sign_in("bob").status_code == 303
+
+
+def test_whoever_was_inside_when_a_suspension_came_gets_no_further(
+    visitors: Visitors, cast: Cast, desk: Desk, app: Flask, hour: Clock
 ) -> None:
     with cast.acting("bob") as (session, bob):
         key = make_feed_key(session, bob)
     page = cast.page("Zibeline")
-    assert visitors.bob.get("/").status_code == 200
     desk.restrains("admin", "bob", "suspend", 7, site=True)
-    again = Visitor(app)  # type: ignore[arg-type]  # a Flask
+    again = Visitor(app)
+    hour.later(days=8)
     again.sign_in("bob")
-    for visitor in (visitors.bob, again):
-        answer = visitor.client.get("/")
-        assert answer.status_code in (303, 403)
+    hour.later(days=-8)  # a clock that was wrong: the session stands, and so does the suspension
     for path in (
         "/",
         "/-/spaces",

@@ -99,19 +99,17 @@ def test_a_forged_beginning_changes_only_what_is_sent(visitors: Visitors, page: 
     assert "Neuf." in visitors.alice.get(page).text
 
 
-def test_fields_that_no_form_has_set_nothing(visitors: Visitors, cast: Cast) -> None:
-    """L-4."""
-    forged = {
-        "source_slug": "x",
-        "access_class_id": "1",
-        "what": "imported",
-        "author_name": "Dana",
-        "space_id": "1",
-    }
-    assert create(visitors.bob, cast, "Nouvelle", **forged).status_code == 303
-    shown = visitors.alice.get(f"/{cast.space}/nouvelle/-/history").text
-    assert "Bob Gagnon" in shown
-    assert "Dana" not in shown
+def test_fields_that_no_form_has_are_refused(visitors: Visitors, cast: Cast, page: str) -> None:
+    """L-4: of a new page, of a change, of its draft."""
+    for name in ("source_slug", "access_class_id", "what", "author_name", "choice-x", "words-"):
+        refused = create(visitors.bob, cast, "Nouvelle", **{name: "1"})
+        assert refused.status_code == 422
+        assert f"This form has no field “{name}”" in refused.text
+        assert edit(visitors.bob, page, body="Neuf.", **{name: "1"}).status_code == 422
+        assert visitors.bob.post(f"{page}/-/draft", {"body": "Neuf.", name: "1"}).status_code == 422
+    assert visitors.alice.get(f"/{cast.space}/nouvelle").status_code == 404
+    assert "Neuf." not in visitors.alice.get(page).text
+    assert "Neuf." not in visitors.bob.get(f"{page}/-/edit").text
 
 
 def test_two_hundred_links_and_tags_of_odd_words_are_saved(visitors: Visitors, cast: Cast, page: str) -> None:

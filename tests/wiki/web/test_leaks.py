@@ -13,27 +13,27 @@ from wiki.parts.spaces.models import SECRET, Space
 MARKUP = "<script>alert(1)</script>"
 
 
-def test_fields_that_no_form_has_change_nothing(visitors: Visitors, cast: Cast) -> None:
-    """L-4: a form's words are named one by one; what is sent besides is not even looked at."""
+def test_fields_that_no_form_has_are_refused_with_all_that_was_typed(visitors: Visitors, cast: Cast) -> None:
+    """L-4: a form's words are named one by one; with others besides, nothing is done."""
     with cast.site.database.writing() as session:
         secret = open_space(session, operator(), "Ailleurs", visibility=SECRET)
         session.commit()
         elsewhere = {"space_id": secret.id, "access_class_id": secret.access_class_id}
-    answer = visitors.bob.post(
-        f"/{cast.space}/-/new",
-        {
-            "title": "Page ordinaire",
-            "body": "x",
-            "language": "fr-CA",
-            "updated_by": "Dana Tremblay",
-            "author_name": "Dana Tremblay",
-            "at": "1999-01-01",
-            "source_slug": "vol",
-            "deleted_at": "1999-01-01",
-            **elsewhere,
-        },
-    )
-    assert answer.status_code == 303
+    words = {"title": "Page ordinaire", "body": "De longues phrases.", "language": "fr-CA"}
+    for name, value in {
+        "updated_by": "Dana Tremblay",
+        "author_name": "Dana Tremblay",
+        "at": "1999-01-01",
+        "source_slug": "vol",
+        "deleted_at": "1999-01-01",
+        **elsewhere,
+    }.items():
+        refused = visitors.bob.post(f"/{cast.space}/-/new", {**words, name: value})
+        assert refused.status_code == 422
+        assert f"Ce formulaire n’a pas de champ «\u00a0{name}\u00a0»" in refused.text
+        assert "Page ordinaire" in refused.text
+        assert "De longues phrases." in refused.text
+    assert visitors.bob.post(f"/{cast.space}/-/new", words).status_code == 303
     with cast.site.database.reading() as session:
         page = session.query(Page).filter_by(title="Page ordinaire").one()
         space = session.query(Space).filter_by(slug=cast.space).one()

@@ -7,8 +7,8 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from wiki import outbox
-from wiki.features.admin.forms import Confirmation
 from wiki.features.admin.queries import counts
+from wiki.web.forms import sent
 from wiki.web.gates import on_site
 from wiki.web.transaction import session, write
 
@@ -23,14 +23,13 @@ def index() -> str:
         counts=counts(session()),
         waiting=outbox.waiting(session()),
         dead_letters=outbox.dead_letters(session()),
-        form=Confirmation(formdata=None),
     )
 
 
 @blueprint.post("/-/admin/deliveries/<int:delivery_id>/revive")
 @on_site("site.administer")
 def revive(delivery_id: int) -> Response:
-    if Confirmation().validate():
-        outbox.revive(write(), delivery_id)
-        flash(gettext("It will be tried again in a moment."), "success")
+    sent()
+    outbox.revive(write(), delivery_id)
+    flash(gettext("It will be tried again in a moment."), "success")
     return redirect(url_for("admin.index"), 303)

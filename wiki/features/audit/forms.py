@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
-from wiki.web.forms import Choice, Form, StrictForm
+from wiki.web.forms import Choice, Form
 
 JUSTIFICATION_LENGTH = 500  # characters
 CSV, JSON_LINES = "csv", "jsonl"
@@ -19,7 +19,7 @@ class FilterForm(Form):
     until = DateField(_("To"), [Optional()])
 
 
-class ExportForm(StrictForm):
+class ExportForm(Form):
     """A copy leaves the server: why is kept in the journal itself."""
 
     format = RadioField(

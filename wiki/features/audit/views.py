@@ -14,7 +14,7 @@ from wiki.access.viewer import Viewer
 from wiki.errors import RelaisError
 from wiki.features.audit.copies import csv_lines, json_lines
 from wiki.features.audit.forms import CSV, ExportForm, FilterForm
-from wiki.features.audit.naming import act_choices, label_of
+from wiki.features.audit.naming import about_of, act_choices, label_of
 from wiki.outbox import record
 from wiki.parts.audit import queries
 from wiki.parts.audit.events import AddressesRead, JournalExported
@@ -95,6 +95,7 @@ def _journal(space: Space | None, export: ExportForm, status: int = 200) -> Answ
         export=export,
         kept={name: value for name, value in request.args.items() if name != "before"},
         entries=shown,
+        about_of=about_of,
         labels={each.act: label_of(each.act) for each in shown},
         cards=_cards(shown),
         spaces=spaces_by_id(session(), viewer(), {each.space_id for each in shown if each.space_id}),

@@ -28,7 +28,7 @@ from wiki.parts.communities.commands.asking import ASKED_FOR
 from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, STAFF
 from wiki.parts.subscriptions.models import NORMAL
 from wiki.registry import KINDS
-from wiki.web.forms import Choice, StrictForm
+from wiki.web.forms import Choice, Form
 from wiki.web.labels import allowed_labels
 from wiki.web.naming import ROLE_LABELS
 
@@ -46,7 +46,7 @@ TO_BEGIN_WITH = TO_ASK_FOR[:2]
 TO_GIVE = tuple(Choice(role, label) for role, label in ROLE_LABELS.items())
 
 
-class CommunityForm(StrictForm):
+class CommunityForm(Form):
     """What a community is for, and how people come into it. How long its texts may be is said by whoever keeps them."""
 
     purpose = TextAreaField(_("Purpose"))
@@ -94,16 +94,16 @@ class OpeningForm(CommunityForm):
     confirmed = BooleanField(_("It is about something else: open it all the same"))
 
 
-class StageForm(StrictForm):
+class StageForm(Form):
     stage = HiddenField(validators=[DataRequired()])
     seen = HiddenField()
 
 
-class KeyPagesForm(StrictForm):
+class KeyPagesForm(Form):
     items = TextAreaField(_("Key pages"))
 
 
-class LevelForm(StrictForm):
+class LevelForm(Form):
     level = RadioField(_("What you wish to hear of it"), choices=LEVELS, default=NORMAL)
 
 
@@ -118,7 +118,7 @@ class RequestForm(LevelForm):
     agreed = BooleanField(_("I have read the charter and I accept it"))
 
 
-class RoleRequestForm(StrictForm):
+class RoleRequestForm(Form):
     """A member asks for another role, or a reader of a plain space for one."""
 
     role = SelectField(_("Role"), choices=TO_ASK_FOR)
@@ -131,14 +131,14 @@ class RoleRequestForm(StrictForm):
         return self
 
 
-class AnswerForm(StrictForm):
+class AnswerForm(Form):
     note = TextAreaField(
         _("A word to whoever asked"), [Length(max=2000, message=_("Say it in %(max)d characters at most."))]
     )
     answer = HiddenField()
 
 
-class InvitationForm(StrictForm):
+class InvitationForm(Form):
     who = StringField(_("Who"), [DataRequired(_("Type a name, or choose one in the list."))])
     role = SelectField(_("Role"), choices=TO_GIVE)
     until = DateField(_("Until"), [Optional()])
@@ -148,19 +148,15 @@ class InvitationForm(StrictForm):
     )
 
 
-class RenewalForm(StrictForm):
+class RenewalForm(Form):
     word = HiddenField(validators=[DataRequired()])
     role = HiddenField(validators=[DataRequired()])
     until = DateField(_("Until"), [DataRequired(_("Choose a day."))])
 
 
-class LeavingForm(StrictForm):
+class LeavingForm(Form):
     successor = SelectField(_("Who takes over"), coerce=int, validate_choice=False)
 
 
 class InvitationAnswerForm(LevelForm):
     answer = HiddenField()
-
-
-class Confirmation(StrictForm):
-    """A button: nothing but the proof that it is of one of our pages."""

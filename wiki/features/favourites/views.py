@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from wiki.parts.favourites.commands import forget_seen, mark_favourite, take_back_favourite
 from wiki.parts.favourites.queries import SHELVES, ways_back
 from wiki.parts.shelves import on_shelves
+from wiki.web.forms import sent
 from wiki.web.gates import for_signed_in
 from wiki.web.trail import forget_trail, trail
 from wiki.web.transaction import session, write
@@ -32,7 +33,7 @@ def index() -> str:
 @for_signed_in
 def mark(kind: str, item_id: int) -> Response:
     """Marked when `keep` says something, otherwise taken back: sent twice, it changes nothing more."""
-    keep = bool(_sent("keep"))
+    keep = bool(sent("keep")["keep"])
     if keep:
         mark_favourite(write(), viewer(), (kind, item_id))
     else:
@@ -45,19 +46,12 @@ def mark(kind: str, item_id: int) -> Response:
 @blueprint.post("/-/favourites/forget-seen")
 @for_signed_in
 def forget() -> Response:
+    sent()
     forget_seen(write(), viewer())
     flash(gettext("What you saw is forgotten."), "success")
     answer = redirect(url_for("favourites.index"), 303)
     forget_trail(answer)
     return answer
-
-
-def _sent(name: str) -> object:
-    """A value of the form, or of the JSON that a script sends in its place."""
-    if not request.is_json:
-        return request.form.get(name)
-    sent = request.get_json(silent=True)
-    return sent.get(name) if isinstance(sent, dict) else None
 
 
 def _where_it_was_sent() -> str | None:

@@ -16,6 +16,7 @@ from wiki.parts.feeds.queries import feed_made_at, holder
 from wiki.parts.spaces.queries import readable_spaces
 from wiki.registry import KINDS
 from wiki.web.agreeing import require_reading
+from wiki.web.forms import sent
 from wiki.web.gates import for_everyone, for_signed_in
 from wiki.web.language import locale
 from wiki.web.transaction import session, write
@@ -68,12 +69,14 @@ def own() -> str:
 @for_signed_in
 def make() -> str:
     """The address is in the answer itself: nothing that could show it again is kept."""
+    sent()
     return _page(make_feed_key(write(), viewer()))
 
 
 @blueprint.post("/-/feed/withdraw")
 @for_signed_in
 def withdraw() -> Response:
+    sent()
     withdraw_feed_key(write(), viewer())
     flash(gettext("Your feed is withdrawn: its address opens nothing any more."), "success")
     return redirect(url_for("feeds.own"), 303)

@@ -18,7 +18,7 @@ from auth.passwords import LONGEST
 from wiki.access.roles import CONSULTATION, FUNCTIONAL
 from wiki.errors import Invalid
 from wiki.parts.guests import errors
-from wiki.web.forms import Choice, StrictForm
+from wiki.web.forms import Choice, Form
 
 ROLES = (Choice(CONSULTATION, _("Read")), Choice(FUNCTIONAL, _("Read and write")))
 _TOO_LONG = _("Say it in %(max)d characters at most.")
@@ -30,7 +30,7 @@ def _needed(missing: type[Invalid]) -> DataRequired:
     return DataRequired(_(sentence))
 
 
-class InvitationForm(StrictForm):
+class InvitationForm(Form):
     """Who is invited, why and until when."""
 
     mail = StringField(_("E-mail"), [_needed(errors.MailNotAnAddress), Length(max=200, message=_TOO_LONG)])
@@ -48,7 +48,7 @@ class InvitationForm(StrictForm):
     )
 
 
-class AcceptanceForm(StrictForm):
+class AcceptanceForm(Form):
     """Whoever is invited comes. A field that nobody sees is left empty by people and filled by programs."""
 
     name = StringField(_("First name and name"), [Length(max=100, message=_TOO_LONG)])
@@ -58,14 +58,8 @@ class AcceptanceForm(StrictForm):
     website = StringField(_("Leave this field empty"))
 
 
-class RenewalForm(StrictForm):
+class RenewalForm(Form):
     """Another last day."""
 
     until = DateField(_("New last day"), [DataRequired(_("Choose a day."))])
     own = HiddenField()  # whether it was sent from the list of one's own guests
-
-
-class Confirmation(StrictForm):
-    """A button: nothing but the proof that it is of one of our pages."""
-
-    own = HiddenField()

@@ -16,6 +16,7 @@ from wiki.parts.notices.queries import unread
 from wiki.parts.shelves import Kept
 from wiki.parts.spaces.queries import readable_spaces
 from wiki.registry import Change
+from wiki.web.forms import sent
 from wiki.web.gates import for_signed_in
 from wiki.web.notices import shown
 from wiki.web.trail import trail
@@ -84,6 +85,7 @@ def index() -> str:
 @for_signed_in
 def welcomed() -> Response:
     """The newcomer needs the first words no more. Kept by the browser: reading home writes and asks nothing for it."""
+    sent()
     response = redirect(url_for("home.index"), 303)
     response.set_cookie(
         WELCOMED,

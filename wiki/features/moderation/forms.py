@@ -20,7 +20,7 @@ from wiki.parts.moderation.commands.restraining import DURATIONS
 from wiki.parts.moderation.commands.settings import MOST, MOST_WORDS
 from wiki.parts.moderation.models import ALL, CONTRIBUTORS, NOBODY, NOTE_LENGTH
 from wiki.parts.moderation.reasons import FLAGS, REASONS, SILENCED, SUSPENDED
-from wiki.web.forms import Choice, Form, StrictForm
+from wiki.web.forms import Choice, Form
 
 _TOO_LONG = _("Say it in %(max)d characters at most.")
 
@@ -83,6 +83,12 @@ class WordsForm(Form):
     words = TextAreaField(_("In your words"), [Length(max=WORDS_LENGTH, message=_TOO_LONG)])
 
 
+class RestraintDecisionForm(WordsForm):
+    """Whether a silence or a suspension ends, as the button that was pressed says."""
+
+    action = HiddenField()
+
+
 class AppealDecisionForm(Form):
     case = HiddenField(validators=[DataRequired()])
     overturn = HiddenField()
@@ -128,7 +134,7 @@ class ModeratingForm(Form):
     )
 
 
-class ExportForm(StrictForm):
+class ExportForm(Form):
     """A copy leaves the server: why is kept in the journal."""
 
     justification = TextAreaField(

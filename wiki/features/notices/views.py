@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from wiki.parts.notices import queries
 from wiki.parts.notices.commands import mark_read
+from wiki.web.forms import sent
 from wiki.web.gates import for_signed_in
 from wiki.web.notices import shown
 from wiki.web.transaction import afterwards, session, write
@@ -46,6 +47,7 @@ def open_(notice_id: int) -> Response:
 @blueprint.post("/-/notices/<int:notice_id>/read")
 @for_signed_in
 def read(notice_id: int) -> Response:
+    sent()
     mark_read(write(), viewer(), queries.notice(session(), viewer(), notice_id).id)
     return redirect(url_for("notices.index"), 303)
 
@@ -53,5 +55,6 @@ def read(notice_id: int) -> Response:
 @blueprint.post("/-/notices/read")
 @for_signed_in
 def read_all() -> Response:
+    sent()
     mark_read(write(), viewer())
     return redirect(url_for("notices.index"), 303)

@@ -1,4 +1,4 @@
-"""The question that is asked of the explainer, and whose eyes are borrowed."""
+"""The question that is asked of the explainer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,3 @@ from wiki.web.forms import Form
 class QuestionForm(Form):
     who = StringField(_("Who"))
     item = StringField(_("Which item"))
-
-
-class LookForm(Form):
-    who = StringField(_("Who"))

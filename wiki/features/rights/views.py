@@ -11,11 +11,12 @@ from wiki.errors import RelaisError
 from wiki.features.rights import queries
 from wiki.features.rights.errors import NoSuchItemHere, OneselfAlready
 from wiki.features.rights.events import SpaceLookedAt
-from wiki.features.rights.forms import LookForm, QuestionForm
+from wiki.features.rights.forms import QuestionForm
 from wiki.outbox import record
 from wiki.parts.spaces.models import Space
 from wiki.parts.spaces.people import names_like
 from wiki.parts.spaces.queries import space as space_at
+from wiki.web.forms import sent
 from wiki.web.gates import fetched, for_signed_in
 from wiki.web.looking import begin_looking, end_looking, look
 from wiki.web.naming import ROLE_LABELS
@@ -46,13 +47,13 @@ def rights(space: Space) -> Answer:
 @blueprint.post("/<space>/-/rights/look")
 @fetched("space.look_as", space_named)
 def look_as(space: Space) -> Answer:
-    form = LookForm()
+    who = sent("who")["who"]
     try:
-        person = queries.person(session(), form.who.data or "")
+        person = queries.person(session(), who)
         if person.account_id is None or person.account_id == viewer().account_id:
             raise OneselfAlready
     except RelaisError as error:
-        return _refused(space, QuestionForm(data={"who": form.who.data}), error)
+        return _refused(space, QuestionForm(data={"who": who}), error)
     record(write(), SpaceLookedAt(*viewer().by, space.id, person.account_id))
     answer = redirect(url_for("spaces.home", space=space.slug), 303)
     return begin_looking(answer, viewer(), person.account_id, space)
@@ -61,6 +62,7 @@ def look_as(space: Space) -> Answer:
 @blueprint.post("/-/rights/stop")
 @for_signed_in
 def stop_looking() -> Answer:
+    sent()
     looked = look()
     back = url_for("rights.rights", space=looked.space.slug) if looked else url_for("home.index")
     return end_looking(redirect(back, 303))

@@ -7,7 +7,7 @@ from wtforms import BooleanField, DateField, HiddenField, SelectField, StringFie
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from wiki.parts.rules import queries
-from wiki.web.forms import Choice, Form, StrictForm
+from wiki.web.forms import Choice, Form
 
 JUSTIFICATION_LENGTH = 500  # characters
 
@@ -19,7 +19,7 @@ STATE_LABELS = {
 }
 
 
-class AcceptForm(StrictForm):
+class AcceptForm(Form):
     """The version that was read, and that it is accepted."""
 
     number = HiddenField()
@@ -27,7 +27,7 @@ class AcceptForm(StrictForm):
     agreed = BooleanField(_("I have read these rules and I accept them"))
 
 
-class PublishForm(StrictForm):
+class PublishForm(Form):
     """The texts of a version. How long they may be is said by whoever keeps them."""
 
     also = frozenset({"preview"})
@@ -59,7 +59,7 @@ class PeopleForm(Form):
     words = StringField(_("Name or unit"))
 
 
-class ExportForm(StrictForm):
+class ExportForm(Form):
     """A copy leaves the server: why is kept in the journal."""
 
     justification = TextAreaField(

@@ -15,7 +15,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional
 
 from wiki.parts.spaces.models import MEMBERS_ONLY, SECRET, STAFF
-from wiki.web.forms import Choice, StrictForm
+from wiki.web.forms import Choice, Form
 from wiki.web.naming import ROLE_LABELS
 
 VISIBILITIES = (
@@ -27,7 +27,7 @@ LANGUAGES = (Choice("fr-CA", _("French")), Choice("en-CA", _("English")))
 ROLES = tuple(Choice(role, label) for role, label in ROLE_LABELS.items())
 
 
-class SpaceForm(StrictForm):
+class SpaceForm(Form):
     title = StringField(_("Title"), [DataRequired(_("Give the space a title."))])
     slug = StringField(
         _("Address"), [Optional(), Length(max=80, message=_("An address has %(max)d characters at most."))]
@@ -39,14 +39,14 @@ class SpaceForm(StrictForm):
     language = SelectField(_("Language"), choices=LANGUAGES)
 
 
-class MemberForm(StrictForm):
+class MemberForm(Form):
     """Somebody is given a role."""
 
     who = StringField(_("Who"), [DataRequired(_("Type a name, or choose one in the list."))])
     role = SelectField(_("Role"), choices=ROLES)
 
 
-class RoleForm(StrictForm):
+class RoleForm(Form):
     """Somebody's role is changed, or taken away."""
 
     word = HiddenField(validators=[DataRequired()])
@@ -54,7 +54,7 @@ class RoleForm(StrictForm):
     action = HiddenField()
 
 
-class RolesForm(StrictForm):
+class RolesForm(Form):
     """All the roles of somebody, each with its last day if it has one."""
 
     word = HiddenField(validators=[DataRequired()])

@@ -87,3 +87,7 @@ class EditsOverlap(Conflict):
         self.mine = mine
         self.base = base
         self.current = current
+
+
+class RevisionIsRead(Invalid):
+    """This revision is the page as it is read now: bring an earlier one back first, or hide the whole page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass
 
 from flask_babel import lazy_gettext as _
@@ -59,8 +60,12 @@ class Began:
             return default
 
 
+# What is chosen for a passage on the screen of a conflict.
+CHOICES = re.compile(r"(choice|words)-\d+")
+
+
 class PageForm(Form):
-    """A page's words, new or edited."""
+    """A page's words, new or edited, or put together on the screen of a conflict."""
 
     title = StringField(_("Title"), [DataRequired(_("Give the page a title."))])
     parent = SelectField(_("Under the page"), coerce=number, validate_choice=False)
@@ -75,6 +80,10 @@ class PageForm(Form):
     base_revision = HiddenField(default="0")
     began = HiddenField()
     draft = HiddenField()
+    theirs_revision = HiddenField()
+
+    def takes(self, name: str) -> bool:
+        return CHOICES.fullmatch(name) is not None or super().takes(name)
 
 
 class MoveForm(Form):
@@ -105,10 +114,6 @@ class ApprovalForm(Form):
     """The revision that was read is approved."""
 
     number = HiddenField()
-
-
-class Confirmation(Form):
-    """A button: nothing but the proof that it is of one of our pages."""
 
 
 # Those of a space who can be named together.

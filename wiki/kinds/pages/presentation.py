@@ -21,6 +21,7 @@ from wiki.kinds.pages.queries import LinkTarget, PageRow
 from wiki.kinds.pages.sidebar import Sidebar
 from wiki.markup import Target, heading_id, resolve
 from wiki.parts.drafts.models import Draft
+from wiki.parts.moderation.reasons import REASONS
 from wiki.parts.revisions.merge import Agreed, Conflict, Merged, normalise
 
 
@@ -45,6 +46,9 @@ class RevisionLine:
     change: int
     url: str
     is_current: bool
+    id: int
+    hidden: str = ""  # why, where others do not read it
+    closed: bool = False  # hidden from whoever looks
 
 
 def readable_html(viewer: Viewer, page: PageRow, links: Sequence[LinkTarget]) -> Markup:
@@ -85,19 +89,27 @@ def contents_of(page: PageRow) -> list[tuple[int, str, str]]:
     return [(level, text, identifier) for level, text, identifier in json.loads(page.contents)]
 
 
-def revision_line(page: PageRow, row: Any, author: Author) -> RevisionLine:
-    """:param row: a Revision, or a line of a history."""
+def revision_line(
+    page: PageRow, row: Any, author: Author, because: str | None = None, *, closed: bool = False
+) -> RevisionLine:
+    """:param row: a Revision, or a line of a history.
+    :param because: the code of the reason for which it is hidden.
+    :param closed: whether it is hidden from whoever looks.
+    """
     return RevisionLine(
         number=row.number,
         created_at=row.created_at,
         author=author,
-        summary=row.summary or str(WHAT_HAPPENED.get(row.what, "")),
+        summary="" if closed else row.summary or str(WHAT_HAPPENED.get(row.what, "")),
         minor=row.minor,
         what=row.what,
         size=row.size,
         change=row.growth,
         url=f"/{page.space_slug}/{page.slug}/-/revisions/{row.number}",
         is_current=row.number == page.revision_number,
+        id=row.id,
+        hidden=gettext(REASONS[because].source) if because is not None else "",
+        closed=closed,
     )
 
 

@@ -14,6 +14,7 @@ from wiki.kinds.pages.addresses import page_path
 from wiki.kinds.pages.models import Page
 from wiki.kinds.pages.queries import ALIVE
 from wiki.parts.authors import author_mark, is_guest, page_known_to
+from wiki.parts.revisions.hiding import HIDDEN_BECAUSE
 from wiki.parts.revisions.models import Revision
 from wiki.parts.revisions.queries import last_lines
 from wiki.parts.spaces.models import Space
@@ -29,6 +30,7 @@ LINES = (
         Revision.summary,
         Revision.minor,
         Revision.what,
+        HIDDEN_BECAUSE.label("hidden_because"),
         Page.title,
         Page.language,
         Page.slug,
@@ -80,7 +82,7 @@ def recent_changes(
             author=row.author_name,
             author_page=page_known_to(viewer, row.author_mark),
             author_guest=is_guest(row.author_mark),
-            summary=row.summary,
+            summary=row.summary if row.hidden_because is None else "",
             summary_language=row.language,
             minor=row.minor,
             what=row.what,

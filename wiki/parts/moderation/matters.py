@@ -20,14 +20,14 @@ def find_matter(session: Session, kind: str, item_id: int) -> Matter | None:
 
 
 def matter_to_read(session: Session, viewer: Viewer, kind: str, item_id: int) -> Matter:
-    """The item, if the viewer may read it.
+    """The item, if the viewer may read it and flag it.
 
     :raises NothingToModerate: when there is none, or none that the viewer may read.
     """
     if not viewer.signed_in and not viewer.unbounded:
         raise SignInNeeded
     found = find_matter(session, kind, item_id)
-    if found is None or not _reads(viewer, found):
+    if found is None or kind in answering(found).parts or not _reads(viewer, found):
         raise NothingToModerate
     return found
 

@@ -10,10 +10,12 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from wiki.access.item import Item
+from wiki.access.viewer import Viewer
 from wiki.db import AnyRow, AnySelect, first_row
 from wiki.errors import NotFound
 from wiki.parts.authors import author_mark
 from wiki.parts.revisions.chain import verify
+from wiki.parts.revisions.hiding import HIDDEN_BECAUSE, RevisionHidden, reads_hidden
 from wiki.parts.revisions.models import Revision
 from wiki.parts.subscriptions.queries import muted_by
 
@@ -33,6 +35,7 @@ LINE = (
     Revision.author_id,
     author_mark(Revision.author_id).label("author_mark"),
     Revision.created_at,
+    HIDDEN_BECAUSE.label("hidden_because"),
 )
 
 
@@ -97,6 +100,30 @@ def revision(session: Session, item: Item, number: int) -> Revision:
     return found
 
 
+class Shown(NamedTuple):
+    """A revision, and the code of the reason for which others do not read it; None where they do."""
+
+    revision: Revision
+    hidden_because: str | None
+
+
+def readable_revision(session: Session, viewer: Viewer, item: Item, number: int) -> Shown:
+    """One revision of an item that the viewer reads, as far as it is not hidden from them.
+
+    :raises NoSuchRevision: when the item has none of this number.
+    :raises RevisionHidden: when it is for its author and those who moderate alone.
+    """
+    asked = _numbered(item, number).add_columns(HIDDEN_BECAUSE)
+    row = session.execute(asked).one_or_none() if 0 < number <= MOST else None
+    if row is None:
+        raise NoSuchRevision(number=number)
+    found = Shown._make(row)
+    hidden = found.hidden_because is not None
+    if hidden and not reads_hidden(viewer, item.space_id or 0, found.revision):
+        raise RevisionHidden(number=number)
+    return found
+
+
 class Newest(NamedTuple):
     """What the next revision is made from."""
 
@@ -126,9 +153,10 @@ def newest(session: Session, item: Item, number: int) -> Newest:
 
 
 def base_text(session: Session, item: Item, number: int) -> str:
-    """What somebody's writing began from. A revision that never was is an empty text: every difference from it is
-    then a choice for the person."""
-    found = session.scalar(_numbered(item, number)) if 0 < number <= MOST else None
+    """What somebody's writing began from. A revision that never was, or that is hidden, is an empty text: every
+    difference from it is then a choice for the person."""
+    shown = _numbered(item, number).where(HIDDEN_BECAUSE.is_(None))
+    found = session.scalar(shown) if 0 < number <= MOST else None
     return found.body if found is not None else ""
 
 

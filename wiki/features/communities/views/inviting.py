@@ -21,10 +21,14 @@ from wiki.web.viewing import viewer
 @blueprint.get("/-/invitations")
 @for_signed_in
 def invitations() -> str:
+    return _invitations(InvitationAnswerForm(formdata=None))
+
+
+def _invitations(form: InvitationAnswerForm) -> str:
     return render_template(
         "features/communities/invitations.html",
         invitations=invitations_of(session(), viewer()),
-        form=InvitationAnswerForm(formdata=None),
+        form=form,
         level_hints=LEVEL_SENTENCES,
         role_labels=ROLE_LABELS,
     )
@@ -34,12 +38,10 @@ def invitations() -> str:
 @for_signed_in
 def answer_own(invitation_id: int) -> Answer:
     form = InvitationAnswerForm()
+    if not form.validate():
+        return _invitations(form), 422
     accept = form.answer.data == "accept"
-    if not form.validate() and accept:
-        return redirect(url_for("communities.invitations"), 303)
-    space = answer_invitation(
-        write(), viewer(), invitation_id, accept=accept, level=form.level.data or "normal"
-    )
+    space = answer_invitation(write(), viewer(), invitation_id, accept=accept, level=form.level.data)
     if not accept:
         flash(gettext("Whoever invited you is told that you do not come."), "success")
         return redirect(url_for("communities.invitations"), 303)

@@ -8,7 +8,6 @@ from flask_babel import gettext
 from auth.identity import account_word
 from wiki.errors import RelaisError
 from wiki.features.communities.forms import (
-    Confirmation,
     LeavingForm,
     LevelForm,
     RequestForm,
@@ -34,7 +33,7 @@ from wiki.parts.spaces.models import Space
 from wiki.parts.spaces.queries import Among, members, members_on
 from wiki.parts.subscriptions.commands import subscribe
 from wiki.parts.subscriptions.queries import level_of
-from wiki.web.forms import Choice, Form
+from wiki.web.forms import Choice, Form, sent
 from wiki.web.gates import fetched
 from wiki.web.leaves import leaf
 from wiki.web.naming import ROLE_LABELS
@@ -202,9 +201,9 @@ def leave(space: Space) -> Answer:
 @blueprint.post("/<space>/-/join/withdraw")
 @fetched("space.know", space_named)
 def withdraw(space: Space) -> Answer:
-    if Confirmation().validate():
-        commands.withdraw_request(write(), viewer(), to_change(space))
-        flash(gettext("You ask for nothing here any more."), "success")
+    sent()
+    commands.withdraw_request(write(), viewer(), to_change(space))
+    flash(gettext("You ask for nothing here any more."), "success")
     return redirect(url_for("spaces.home", space=space.slug), 303)
 
 

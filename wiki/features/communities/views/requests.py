@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from wiki.errors import RelaisError
-from wiki.features.communities.forms import AnswerForm, Confirmation, InvitationForm, RenewalForm
+from wiki.features.communities.forms import AnswerForm, InvitationForm, RenewalForm
 from wiki.features.communities.views.doors import (
     Answer,
     blueprint,
@@ -23,7 +23,7 @@ from wiki.parts.spaces.errors import EndInThePast, UnknownMember
 from wiki.parts.spaces.models import Space
 from wiki.parts.spaces.people import names_like, word_of
 from wiki.parts.spaces.queries import names_of
-from wiki.web.forms import Choice
+from wiki.web.forms import Choice, sent
 from wiki.web.gates import fetched
 from wiki.web.naming import ROLE_LABELS
 from wiki.web.transaction import discard, session, write
@@ -93,9 +93,9 @@ def invite(space: Space) -> Answer:
 @blueprint.post("/<space>/-/requests/<int:invitation_id>/cancel")
 @fetched("space.admit", community_named)
 def cancel(space: Space, invitation_id: int) -> Answer:
-    if Confirmation().validate():
-        commands.cancel_invitation(write(), viewer(), to_change(space), invitation_id)
-        flash(gettext("The invitation is taken back."), "success")
+    sent()
+    commands.cancel_invitation(write(), viewer(), to_change(space), invitation_id)
+    flash(gettext("The invitation is taken back."), "success")
     return redirect(url_for("communities.requests", space=space.slug), 303)
 
 

@@ -47,9 +47,9 @@ def link(token: str) -> Answer:
 def accept(token: str) -> Answer:
     form = AcceptanceForm()
     try:
-        _count_try()
         if not form.validate():
             return _invited(token, form, 422)
+        _count_try()
         opened = invitation_behind(session(), token)
         _require_person(form, opened)
         account = accept_invitation(write(), hosting().passwords, token, _said(form))

@@ -16,14 +16,13 @@ from wiki import clock
 from wiki.access.viewer import Viewer
 from wiki.config import GuestSettings, Settings
 from wiki.errors import Conflict
-from wiki.features.guests.forms import Confirmation, RenewalForm
 from wiki.parts.communities.queries import community
 from wiki.parts.mail.errors import NoMailServer
 from wiki.parts.spaces import queries
 from wiki.parts.spaces.models import Space
 from wiki.web.dates import day_of
 from wiki.web.errors import words_of
-from wiki.web.forms import Form
+from wiki.web.forms import Form, sent
 from wiki.web.transaction import discard, write
 
 EXTENSION = "relais-guests"
@@ -93,19 +92,16 @@ def field_of(form: Form, error: Exception, fields: dict[type[Exception], str]) -
 
 def done(space: Space, do: Callable[[], Any]) -> Response:
     """Do what a button asks for. Back on the list that it was sent from, which says what came of it."""
-    form = Confirmation()
-    if form.validate():
-        try:
-            flash(do(), "success")
-        except Conflict as error:
-            discard()
-            flash(words_of(error), "danger")
-    else:
-        flash(" ".join(form.form_errors), "danger")
-    return back(space, form)
+    own = sent("own")["own"]
+    try:
+        flash(do(), "success")
+    except Conflict as error:
+        discard()
+        flash(words_of(error), "danger")
+    return back(space, own)
 
 
-def back(space: Space, form: RenewalForm | Confirmation) -> Response:
-    """The list that the form was sent from."""
-    own = form.own.data == OWN
-    return redirect(url_for("guests.own") if own else url_for("guests.guests", space=space.slug), 303)
+def back(space: Space, own: str | None) -> Response:
+    """The list that something was sent from: that of one's own guests, or that of the community."""
+    there = url_for("guests.own") if own == OWN else url_for("guests.guests", space=space.slug)
+    return redirect(there, 303)

@@ -28,7 +28,7 @@ from wiki.parts.guests.errors import NoSuchGuest
 from wiki.parts.guests.queries import guests_of
 from wiki.parts.spaces.models import Space
 from wiki.web.dates import end_of
-from wiki.web.forms import StrictForm
+from wiki.web.forms import Form
 from wiki.web.gates import fetched, on_site
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
@@ -56,7 +56,7 @@ def renew(space: Space, guest_id: int) -> Answer:
         form.refuse(error, form.until)
         return _again(space, guest_id, form), error.status
     flash(gettext("The stay lasts longer, and the guest is told."), "success")
-    return back(space, form)
+    return back(space, form.own.data)
 
 
 @blueprint.post("/<space>/-/guests/<int:guest_id>/link")
@@ -97,7 +97,7 @@ def _again(space: Space, guest_id: int, form: RenewalForm) -> str:
     return guests_page(space, renewing=(guest_id, form))
 
 
-def own_page(renewing: tuple[int, int, StrictForm] | None = None) -> str:
+def own_page(renewing: tuple[int, int, Form] | None = None) -> str:
     """One's own guests, with the form as it was sent for the one in this space."""
     return render_template(
         "features/guests/own.html",

@@ -9,10 +9,7 @@ from flask_babel import gettext
 
 from wiki.errors import RelaisError
 from wiki.features.moderation import showing
-from wiki.features.moderation.forms import (
-    DecisionForm,
-    WordsForm,
-)
+from wiki.features.moderation.forms import DecisionForm, RestraintDecisionForm
 from wiki.features.moderation.views.doors import Answer, Fields, blueprint, number, space_named
 from wiki.features.moderation.views.restraints import decide_restraint, restraint_screen
 from wiki.parts.moderation import cases, commands, journal
@@ -25,7 +22,7 @@ from wiki.parts.moderation.errors import (
 from wiki.parts.moderation.matters import matter_to_moderate
 from wiki.parts.moderation.reasons import ACTIONS, CHOICES
 from wiki.parts.spaces.models import Space
-from wiki.web.forms import Choice
+from wiki.web.forms import Choice, sent
 from wiki.web.gates import fetched, for_signed_in
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
@@ -61,7 +58,7 @@ def _desk(space: Space | None, figures: Any) -> str:
 @fetched("space.moderate", space_named)
 def case(space: Space, kind: str, item_id: int) -> str:
     if kind == cases.RESTRAINT:
-        return restraint_screen(space, item_id, WordsForm(formdata=None))
+        return restraint_screen(space, item_id, RestraintDecisionForm(formdata=None))
     return _case_screen(space, kind, item_id, DecisionForm(formdata=None))
 
 
@@ -103,7 +100,7 @@ def decide(space: Space, kind: str, item_id: int) -> Answer:
 @fetched("space.moderate", space_named)
 def claim(space: Space, kind: str, item_id: int) -> Answer:
     _mine(space, kind, item_id)
-    if request.form.get("give") == "back":
+    if sent("give")["give"] == "back":
         commands.give_case_back(write(), viewer(), kind, item_id)
     else:
         commands.claim_case(write(), viewer(), kind, item_id)

@@ -8,10 +8,7 @@ from flask_babel import gettext
 from auth.accounts import find_account
 from wiki.errors import RelaisError
 from wiki.features.moderation import showing
-from wiki.features.moderation.forms import (
-    RestraintForm,
-    WordsForm,
-)
+from wiki.features.moderation.forms import RestraintDecisionForm, RestraintForm
 from wiki.features.moderation.views.doors import Answer, blueprint, number, space_named
 from wiki.parts.moderation import commands, journal
 from wiki.parts.moderation.errors import (
@@ -25,6 +22,7 @@ from wiki.parts.moderation.reasons import ACTIONS, CONFIRM, LIFT, REASONS
 from wiki.parts.spaces import people
 from wiki.parts.spaces.errors import UnknownMember
 from wiki.parts.spaces.models import Space
+from wiki.web.forms import sent
 from wiki.web.gates import fetched, on_site
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
@@ -59,7 +57,7 @@ def _restrain(space: Space | None) -> Answer:
         url_for("moderation.restraints_of", space=space.slug) if space else url_for("moderation.restraints")
     )
     if "lift" in request.form:
-        commands.lift(write(), viewer(), _in(space, number(request.form["lift"]) or 0))
+        commands.lift(write(), viewer(), _in(space, number(sent("lift")["lift"]) or 0))
         flash(gettext("It is lifted: they are told."), "success")
         return redirect(here, 303)
     form = RestraintForm()
@@ -132,7 +130,7 @@ def _named(account_id: str | None) -> str:
     return f"{account.name} ({account.username})" if account is not None else ""
 
 
-def restraint_screen(space: Space, restraint_id: int, form: WordsForm) -> str:
+def restraint_screen(space: Space, restraint_id: int, form: RestraintDecisionForm) -> str:
     """A silence or a suspension of the space that somebody appeals against."""
     _in(space, restraint_id)
     shown = showing.restraint_shown(session(), restraint_id)
@@ -141,9 +139,11 @@ def restraint_screen(space: Space, restraint_id: int, form: WordsForm) -> str:
 
 def decide_restraint(space: Space, restraint_id: int) -> Answer:
     """What another decides on that appeal."""
-    form = WordsForm()
+    form = RestraintDecisionForm()
     _in(space, restraint_id)
-    action = CONFIRM if request.form.get("action") == CONFIRM else LIFT
+    if not form.validate():
+        return restraint_screen(space, restraint_id, form), 422
+    action = CONFIRM if form.action.data == CONFIRM else LIFT
     try:
         commands.lift(write(), viewer(), restraint_id, words=form.words.data or "", action=action)
     except RelaisError as error:

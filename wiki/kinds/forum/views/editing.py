@@ -19,6 +19,7 @@ from wiki.parts.revisions.diff import compare
 from wiki.parts.revisions.models import Revision
 from wiki.parts.revisions.queries import revision as revision_of
 from wiki.parts.tags.commands import parse_tags
+from wiki.web.forms import sent
 from wiki.web.gates import fetched
 from wiki.web.telling import published
 from wiki.web.transaction import discard, session, write
@@ -134,6 +135,7 @@ def history(one: OnePost) -> str:
 @blueprint.post(f"{ON_POST}/accept")
 @fetched("topic.accept", post_named)
 def accept(one: OnePost) -> Response:
+    sent()
     commands.accept_answer(write(), viewer(), one.post.id)
     flash(gettext("This reply is shown under the question as its answer."), "success")
     return redirect(one.url, 303)
@@ -142,6 +144,7 @@ def accept(one: OnePost) -> Response:
 @blueprint.post(f"{ON_POST}/withdraw")
 @fetched("topic.accept", post_named)
 def withdraw(one: OnePost) -> Response:
+    sent()
     commands.withdraw_answer(write(), viewer(), one.post.id)
     flash(gettext("This reply is no longer shown as an answer."), "success")
     return redirect(one.url, 303)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
@@ -33,7 +33,7 @@ from wiki.kinds.forum.views.doors import (
 from wiki.parts.spaces.models import Space
 from wiki.parts.spaces.queries import readable_spaces
 from wiki.web.dates import day_of, end_of
-from wiki.web.forms import Choice
+from wiki.web.forms import Choice, sent
 from wiki.web.gates import fetched
 from wiki.web.telling import told_of
 from wiki.web.transaction import discard, session, write
@@ -62,7 +62,7 @@ def keep(topic: TopicRow) -> str:
 @blueprint.post(f"{ON_TOPIC}/keep")
 @fetched("topic.keep", topic_named)
 def change_state(topic: TopicRow) -> Answer:
-    action = request.form.get("action", "")
+    action = sent("action")["action"]
     if action not in AT_ONCE:
         return redirect(f"{topic.path}/keep", 303)
     command, told = AT_ONCE[action]
@@ -201,6 +201,7 @@ def _discarded(topic: TopicRow, one: OnePost | None, then: str) -> Answer:
 @blueprint.post(f"{FORUM}/bin/<int:deleted_topic_id>")
 @fetched("topic.restore", topic_in_bin)
 def take_out_of_bin(topic: TopicRow) -> Response:
+    sent()
     commands.restore_topic(write(), viewer(), topic.id)
     flash(told_of(gettext("“%(title)s” is back."), topic), "success")
     return redirect(topic.url, 303)
@@ -209,6 +210,7 @@ def take_out_of_bin(topic: TopicRow) -> Response:
 @blueprint.post("/<space>/-/posts/<int:deleted_post_id>/restore")
 @fetched("topic.restore", post_in_bin)
 def take_post_out_of_bin(one: OnePost) -> Response:
+    sent()
     commands.restore_post(write(), viewer(), one.post.id)
     flash(gettext("The message is back."), "success")
     return redirect(one.url, 303)

@@ -18,6 +18,7 @@ from wiki.kinds.forum.views.doors import FORUM, Answer, blueprint, space_named
 from wiki.parts.reading.commands import mark_all_read
 from wiki.parts.spaces.models import Space
 from wiki.registry import KINDS, Card
+from wiki.web.forms import sent
 from wiki.web.gates import fetched
 from wiki.web.leaves import LINES, leaf
 from wiki.web.transaction import session, write
@@ -126,7 +127,7 @@ def _new_url(space: Space, wanted: Filter, about: Card | None) -> str:
 def _drawn_at() -> datetime:
     """When the list was drawn on which somebody pressed the button; now, when the form does not say it."""
     try:
-        said = datetime.fromisoformat(request.form.get("until", ""))
+        said = datetime.fromisoformat(sent("until")["until"])
     except ValueError:
         return clock.now()
     return min(said, clock.now()) if said.tzinfo else clock.now()

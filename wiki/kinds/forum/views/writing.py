@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -39,7 +38,7 @@ from wiki.parts.spaces.models import Space
 from wiki.parts.tags.commands import TooManyTags, parse_tags
 from wiki.registry import KINDS
 from wiki.web.dates import hour_said
-from wiki.web.forms import Form
+from wiki.web.forms import Form, sent
 from wiki.web.gates import fetched
 from wiki.web.telling import published, told_of
 from wiki.web.transaction import discard, session, write
@@ -249,7 +248,7 @@ def _key(typed: str | None) -> str:
 @blueprint.post(f"{FORUM}/preview")
 @fetched("topic.create", space_named)
 def preview(space: Space) -> Response:
-    body = _sent("body")
+    body = sent("body", "language", "parent")["body"]
     return jsonify(
         html=resolve(rendered_words(clean_body(body), space.language).html, {}) if body.strip() else ""
     )
@@ -270,26 +269,21 @@ def draft_of_reply(topic: TopicRow) -> Answer:
 
 def keep_or_drop(place: str, back: str) -> Answer:
     """Keep what a script sends as the viewer's draft for this place; or throw it away and go back."""
-    if request.form.get("discard"):
+    said = sent("title", "body", "summary", "base_revision", "discard")
+    if said["discard"]:
         drop_draft(write(), viewer(), place)
         return redirect(back, 303)
-    body = _sent("body")
+    body = said["body"]
     saved_at = keep_draft(
         write(),
         viewer(),
         place,
-        title=_sent("title"),
+        title=said["title"],
         body=clean_body(body) if body.strip() else "",
-        summary=_sent("summary"),
-        base_revision=number(_sent("base_revision")),
+        summary=said["summary"],
+        base_revision=number(said["base_revision"]),
     )
     return jsonify(saved_at=saved_at.isoformat(), hour=hour_said(saved_at))
-
-
-def _sent(name: str) -> str:
-    """A value that a script sent, as a form or as JSON."""
-    values = request.get_json(silent=True) if request.is_json else request.form
-    return str(values.get(name) or "") if isinstance(values, Mapping) else ""
 
 
 def _place(space: Space, key: str) -> str:

@@ -27,8 +27,9 @@ from wiki.parts.moderation.matters import class_of
 from wiki.parts.moderation.reasons import STATE_RETURNED, STATE_WAITING
 from wiki.parts.moderation.screening import added, queue, rule_for
 from wiki.parts.presence.commands import leave
+from wiki.parts.revisions.hiding import RevisionNotShown
 from wiki.parts.revisions.merge import merge
-from wiki.parts.revisions.queries import Newest, base_text, newest
+from wiki.parts.revisions.queries import Newest, base_text, newest, readable_revision
 from wiki.parts.revisions.queries import revision as revision_of
 from wiki.parts.spaces.models import Space
 from wiki.parts.tags.commands import set_tags
@@ -172,10 +173,15 @@ def save_page(
 
 
 def revert_page(session: Session, actor: Viewer, page_id: int, number: int) -> Saved:
-    """The page as it was in revision `number`, as a new revision: nothing between is lost."""
+    """The page as it was in revision `number`, as a new revision: nothing between is lost.
+
+    :raises RevisionHidden, RevisionNotShown: for one that is hidden.
+    """
     page = locked(session, page_id)
     require(actor, "page.edit", page)
-    old = revision_of(session, page, number)
+    old, hidden = readable_revision(session, actor, page, number)
+    if hidden is not None:
+        raise RevisionNotShown(number=number)
     return save_page(
         session,
         actor,

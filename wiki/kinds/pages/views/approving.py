@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from wiki.errors import RelaisError
 from wiki.kinds.pages import commands, presentation
 from wiki.kinds.pages.errors import ChangedSinceRead
-from wiki.kinds.pages.forms import ApprovalForm, Confirmation, number
+from wiki.kinds.pages.forms import ApprovalForm, number
 from wiki.kinds.pages.queries import PageRow
 from wiki.kinds.pages.views.doors import ON_PAGE, blueprint, page_named
 from wiki.web.forms import Form
@@ -47,7 +47,7 @@ def approve(page: PageRow) -> Answer:
 @blueprint.post(f"{ON_PAGE}/approval/withdraw")
 @fetched("page.approve", page_named)
 def withdraw_approval(page: PageRow) -> Answer:
-    form = Confirmation()
+    form = Form()
     if not form.validate():
         return _approval(page, form), 422
     try:

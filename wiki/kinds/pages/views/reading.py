@@ -11,7 +11,7 @@ from flask import get_template_attribute, render_template, request, url_for
 from markupsafe import Markup
 
 from wiki.kinds.pages import presentation, queries
-from wiki.kinds.pages.presentation import Author, revision_line
+from wiki.kinds.pages.presentation import Author, RevisionLine, revision_line
 from wiki.kinds.pages.queries import LinkTarget, PageRow
 from wiki.kinds.pages.sidebar import sidebar
 from wiki.kinds.pages.views.doors import ON_PAGE, blueprint, page_named, page_to_read
@@ -19,9 +19,11 @@ from wiki.markup import resolve
 from wiki.parts.authors import author_marks, is_guest, page_known_to
 from wiki.parts.revisions.diff import compare as compare_texts
 from wiki.parts.revisions.diff import unified
+from wiki.parts.revisions.hiding import reads_hidden
 from wiki.parts.revisions.models import Rendering, Revision
 from wiki.parts.revisions.queries import PAGE as ON_A_SCREEN
 from wiki.parts.revisions.queries import history as lines_of_history
+from wiki.parts.revisions.queries import readable_revision
 from wiki.parts.revisions.queries import revision as revision_of
 from wiki.parts.spaces.models import Space
 from wiki.registry import Welcome
@@ -136,7 +138,7 @@ def history(page: PageRow) -> str:
         "kinds/pages/history.html",
         space=presentation.space_of(page),
         page=page,
-        revisions=[revision_line(page, line, _author(line, line.author_mark)) for line in lines],
+        revisions=[_line(page, line) for line in lines],
         pager=SimpleNamespace(
             older_url=url_for("pages.history", **address, before=older) if older else None,
             newer_url=url_for("pages.history", **address) if before else None,
@@ -144,16 +146,23 @@ def history(page: PageRow) -> str:
     )
 
 
+def _line(page: PageRow, line: Any) -> RevisionLine:
+    """A line of the history, without what it says where that is hidden from the viewer."""
+    closed = line.hidden_because is not None and not reads_hidden(viewer(), page.space_id, line)
+    author = _author(line, line.author_mark)
+    return revision_line(page, line, author, line.hidden_because, closed=closed)
+
+
 @blueprint.get(f"{ON_PAGE}/revisions/<int:number>")
 @fetched("page.read", page_named)
 def revision(page: PageRow, number: int) -> str:
-    found = revision_of(session(), page, number)
+    found, because = readable_revision(session(), viewer(), page, number)
     rendering = session().get_one(Rendering, found.id)
     return render_template(
         "kinds/pages/revision.html",
         space=presentation.space_of(page),
         page=page,
-        revision=revision_line(page, found, _author(found, _marks(found).get(found.author_id))),
+        revision=revision_line(page, found, _author(found, _marks(found).get(found.author_id)), because),
         # Links of a text that is no longer the page's are not kept: they are shown as words.
         html=Markup(resolve(rendering.html, {})),  # noqa: S704 (rendered and sanitised when it was saved)
     )
@@ -163,15 +172,16 @@ def revision(page: PageRow, number: int) -> str:
 @fetched("page.read", page_named)
 def compare(page: PageRow) -> str:
     numbers = sorted(request.args.get(name, page.revision_number, int) for name in ("from", "to"))
-    old, new = (revision_of(session(), page, number) for number in numbers)
+    older, newer = (readable_revision(session(), viewer(), page, number) for number in numbers)
+    old, new = older.revision, newer.revision
     view = request.args.get("view", "words")
     compared, marks = compare_texts(old.body, new.body), _marks(old, new)
     return render_template(
         "kinds/pages/compare.html",
         space=presentation.space_of(page),
         page=page,
-        old=revision_line(page, old, _author(old, marks.get(old.author_id))),
-        new=revision_line(page, new, _author(new, marks.get(new.author_id))),
+        old=revision_line(page, old, _author(old, marks.get(old.author_id)), older.hidden_because),
+        new=revision_line(page, new, _author(new, marks.get(new.author_id)), newer.hidden_because),
         renamed=(old.title, new.title) if old.title != new.title else None,
         compared=compared,
         view=view if view in VIEWS else "words",

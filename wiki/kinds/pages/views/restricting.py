@@ -22,6 +22,7 @@ from wiki.parts.restrictions.queries import find_restriction
 from wiki.parts.spaces.errors import UnknownMember
 from wiki.parts.spaces.people import offered_as, word_of
 from wiki.web.dates import day_of, end_of
+from wiki.web.forms import sent
 from wiki.web.gates import fetched
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
@@ -57,6 +58,7 @@ def restrict(page: PageRow) -> Answer:
 @blueprint.post(f"{ON_PAGE}/readers/lift")
 @fetched("page.restrict", page_named)
 def lift(page: PageRow) -> Answer:
+    sent()
     try:
         commands.lift_restriction(write(), viewer(), page.id)
     except RelaisError as error:

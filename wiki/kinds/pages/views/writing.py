@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -16,7 +16,7 @@ from wiki import clock
 from wiki.errors import RelaisError
 from wiki.kinds.pages import commands, presentation
 from wiki.kinds.pages.errors import ABOUT_THE_TITLE, EditsOverlap, NoSuchParent
-from wiki.kinds.pages.forms import LANGUAGES, Began, Confirmation, PageForm, number
+from wiki.kinds.pages.forms import LANGUAGES, Began, PageForm, number
 from wiki.kinds.pages.naming import clean_title
 from wiki.kinds.pages.places import parent_choices
 from wiki.kinds.pages.previewing import links_of_text
@@ -27,12 +27,13 @@ from wiki.parts.drafts.queries import find_draft, newest_draft
 from wiki.parts.presence.commands import be_present
 from wiki.parts.presence.queries import others_writing
 from wiki.parts.revisions.merge import merge
-from wiki.parts.revisions.queries import base_text
+from wiki.parts.revisions.queries import base_text, readable_revision
 from wiki.parts.revisions.queries import revision as revision_of
 from wiki.parts.spaces.models import Space
 from wiki.parts.tags.commands import merge_tags, parse_tags
 from wiki.web.content import Text, content
 from wiki.web.dates import hour_said
+from wiki.web.forms import sent
 from wiki.web.gates import fetched
 from wiki.web.telling import published, told_of
 from wiki.web.transaction import discard, session, write
@@ -199,6 +200,7 @@ def save(page: PageRow) -> Answer:
 @blueprint.post(f"{ON_PAGE}/revisions/<int:number>/revert")
 @fetched("page.edit", page_named)
 def revert(page: PageRow, number: int) -> Answer:
+    sent()
     commands.revert_page(write(), viewer(), page.id, number)
     flash(gettext("Revision %(number)s is back.", number=number), "success")
     return redirect(page.url, 303)
@@ -207,10 +209,14 @@ def revert(page: PageRow, number: int) -> Answer:
 def _finished(page: PageRow, form: PageForm) -> tuple[int, str]:
     """The base and the text to save: as typed, or as put together on the screen of a conflict."""
     base, body = number(form.base_revision.data), form.body.data or ""
-    theirs = number(request.form.get("theirs_revision"))
+    theirs = number(form.theirs_revision.data)
     if not theirs:
         return base, body
-    merged = merge(base_text(session(), page, base), body, revision_of(session(), page, theirs).body)
+    merged = merge(
+        base_text(session(), page, base),
+        body,
+        readable_revision(session(), viewer(), page, theirs).revision.body,
+    )
     return theirs, presentation.chosen_text(merged, request.form)
 
 
@@ -305,6 +311,8 @@ def _field_of(form: PageForm, error: RelaisError) -> Any:
 
 # ── While writing ──────────────────────────────────────────────────────────────────────────────────
 
+OF_DRAFT = ("title", "body", "summary", "base_revision", "discard")
+
 
 @blueprint.post(f"{ON_PAGE}/preview")
 @fetched("page.edit", page_named)
@@ -320,10 +328,11 @@ def preview_of_new(space: Space) -> Response:
 
 def _preview(home: tuple[int, str], language: str, page: PageRow | None = None) -> Response:
     """The text as its writer will read it once it is saved in the space `home`."""
-    if _sent("language") in {choice.value for choice in LANGUAGES}:
-        language = _sent("language")
-    rendered = commands.rendered_text(commands.clean_body(_sent("body")), language)
-    parent_id = page.parent_id if page else number(_sent("parent"))
+    said = sent("body", "language", "parent")
+    if said["language"] in {choice.value for choice in LANGUAGES}:
+        language = said["language"]
+    rendered = commands.rendered_text(commands.clean_body(said["body"]), language)
+    parent_id = page.parent_id if page else number(said["parent"])
     links = links_of_text(session(), home[0], rendered.links, page, parent_id)
     return jsonify(html=presentation.linked(viewer(), rendered.html, links, home), language=language)
 
@@ -332,16 +341,17 @@ def _preview(home: tuple[int, str], language: str, page: PageRow | None = None) 
 @fetched("page.edit", page_named)
 def draft(page: PageRow) -> Answer:
     address = url_for("pages.edit", space=page.space_slug, slug=page.slug)
-    if _sent("title") == page.title and _says_the_same(page):
+    said = sent(*OF_DRAFT)
+    if said["title"] == page.title and _says_the_same(page, said["body"]):
         drop_draft(write(), viewer(), page.place)
         now = clock.now()
         return jsonify(saved_at=now.isoformat(), hour=hour_said(now))
     return _keep_or_drop(page.place, address)
 
 
-def _says_the_same(page: PageRow) -> bool:
+def _says_the_same(page: PageRow, body: str) -> bool:
     """Whether what is sent is what the page says already: a draft of nothing, as one that comes after the save."""
-    return commands.clean_body(_sent("body")) == revision_of(session(), page, page.revision_number).body
+    return commands.clean_body(body) == revision_of(session(), page, page.revision_number).body
 
 
 @blueprint.post(f"{IN_SPACE}/draft")
@@ -352,19 +362,18 @@ def draft_of_new(space: Space) -> Answer:
 
 
 def _keep_or_drop(place: str, back: str) -> Answer:
-    if request.form.get("discard"):
-        if not Confirmation().validate():
-            return redirect(back, 303)
+    said = sent(*OF_DRAFT)
+    if said["discard"]:
         drop_draft(write(), viewer(), place)
         return redirect(back, 303)
     saved_at = keep_draft(
         write(),
         viewer(),
         place,
-        title=_sent("title"),
-        body=commands.clean_body(_sent("body")),
-        summary=_sent("summary"),
-        base_revision=number(_sent("base_revision")),
+        title=said["title"],
+        body=commands.clean_body(said["body"]),
+        summary=said["summary"],
+        base_revision=number(said["base_revision"]),
     )
     return jsonify(saved_at=saved_at.isoformat(), hour=hour_said(saved_at))
 
@@ -372,14 +381,9 @@ def _keep_or_drop(place: str, back: str) -> Answer:
 @blueprint.post(f"{ON_PAGE}/presence")
 @fetched("page.edit", page_named)
 def presence(page: PageRow) -> Response:
+    sent()
     be_present(write(), viewer(), page.place)
     return jsonify(people=list(others_writing(session(), viewer(), page.place)))
-
-
-def _sent(name: str) -> str:
-    """A value that a script sent, as a form or as JSON."""
-    values = request.get_json(silent=True) if request.is_json else request.form
-    return str(values.get(name) or "") if isinstance(values, Mapping) else ""
 
 
 def _place(space: Space, key: str) -> str:

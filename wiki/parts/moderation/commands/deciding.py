@@ -21,7 +21,6 @@ from wiki.parts.moderation.errors import (
     DecisionImpossible,
     DecisionReasonMissing,
     DecisionWordsMissing,
-    StaysInPlace,
     YourOwnDecision,
 )
 from wiki.parts.moderation.events import (
@@ -126,7 +125,9 @@ def decide(
     words = clean_text(words).strip()[:WORDS_LENGTH]
     require_reasons(action, reason, words)
     if action not in possible(matter, waits, appeal_of):
-        raise StaysInPlace if matter.stays and action == HIDE else DecisionImpossible
+        if matter.stays and action == HIDE:
+            answering(matter).hold(session, actor, matter, STATE_HIDDEN)  # which says why it stays
+        raise DecisionImpossible
     if action in HELD and HELD[action] != matter.held:
         answering(matter).hold(session, actor, matter, HELD[action])
     decision = note(session, actor, matter, action, reason, words, case=case, appeal_of=appeal_of)
