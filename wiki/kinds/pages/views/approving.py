@@ -12,7 +12,6 @@ from wiki.kinds.pages.errors import ChangedSinceRead
 from wiki.kinds.pages.forms import ApprovalForm, number
 from wiki.kinds.pages.queries import PageRow
 from wiki.kinds.pages.views.doors import ON_PAGE, blueprint, page_named
-from wiki.web.forms import Form
 from wiki.web.gates import fetched
 from wiki.web.transaction import discard, write
 from wiki.web.viewing import viewer
@@ -47,7 +46,7 @@ def approve(page: PageRow) -> Answer:
 @blueprint.post(f"{ON_PAGE}/approval/withdraw")
 @fetched("page.approve", page_named)
 def withdraw_approval(page: PageRow) -> Answer:
-    form = Form()
+    form = ApprovalForm()
     if not form.validate():
         return _approval(page, form), 422
     try:
@@ -60,12 +59,11 @@ def withdraw_approval(page: PageRow) -> Answer:
     return redirect(page.url, 303)
 
 
-def _approval(page: PageRow, form: Form) -> str:
-    read = number(form.number.data) if isinstance(form, ApprovalForm) else 0
+def _approval(page: PageRow, form: ApprovalForm) -> str:
     return render_template(
         "kinds/pages/approval.html",
         space=presentation.space_of(page),
         page=page,
         form=form,
-        number=read or page.revision_number,
+        number=number(form.number.data) or page.revision_number,
     )
