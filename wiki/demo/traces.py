@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from auth.models import Account
 from wiki.db import Base
 from wiki.parts.drafts.models import Draft
+from wiki.parts.revisions.hiding import REVISION
 from wiki.parts.revisions.models import Revision
 
 
@@ -50,7 +51,11 @@ def drafts_of_others(
 
 
 def forget(session: Session, kind: str, ids: Sequence[int]) -> None:
-    """Take away what any table holds about these items: by their kind and id, or by the place that they are."""
+    """Take away what any table holds about these items and their revisions: by their kind and id, or by the place that
+    they are."""
+    theirs = select(Revision.id).where(Revision.item_kind == kind, Revision.item_id.in_(ids))
+    if revisions := session.scalars(theirs).all():
+        forget(session, REVISION, revisions)
     places = [f"{kind}:{item_id}" for item_id in ids]
     for table in reversed(Base.metadata.sorted_tables):
         about = [

@@ -35,6 +35,7 @@ from wiki.parts.drafts.models import Draft
 from wiki.parts.favourites.models import Favourite
 from wiki.parts.links.models import Link
 from wiki.parts.moderation.cases import waiting
+from wiki.parts.moderation.commands import decide
 from wiki.parts.moderation.models import Decision
 from wiki.parts.reading.models import Reading
 from wiki.parts.revisions.models import Revision
@@ -291,6 +292,9 @@ def test_what_somebody_else_wrote_in_its_spaces_stays_with_what_it_stands_under(
             session, actor, space, title="À moi", body="Voir [[Suites d’une inspection]].", parent_id=above.id
         )
         edit(session, actor, "Chaîne de possession", "Réécrit par Zoé.")
+        going = page_titled(session, "Guide de la première tournée")
+        past = select(Revision.id).where(Revision.item_kind == "page", Revision.item_id == going.id)
+        decide(session, operator(), "revision", session.scalars(past).all()[0], "hide", reason="personal")
     shown = zoe("demo", "--remove").stdout
     assert "Inspection des aliments: Chaîne de possession, À moi (Zoé Réelle)" in shown
     assert "Nobody keeps “Inspection des aliments” any more" in shown

@@ -95,7 +95,7 @@ def _journal(space: Space | None, export: ExportForm, status: int = 200) -> Answ
         export=export,
         kept={name: value for name, value in request.args.items() if name != "before"},
         entries=shown,
-        about_of=about_of,
+        named={each.id: about_of(each) for each in shown},
         labels={each.act: label_of(each.act) for each in shown},
         cards=_cards(shown),
         spaces=spaces_by_id(session(), viewer(), {each.space_id for each in shown if each.space_id}),
