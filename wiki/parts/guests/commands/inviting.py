@@ -21,8 +21,14 @@ from wiki.parts.communities import stages
 from wiki.parts.communities.commands.joining import held
 from wiki.parts.communities.errors import NotJoinedNow
 from wiki.parts.guests import errors
-from wiki.parts.guests.commands.answering import living_stay, refuse_end, require_own
-from wiki.parts.guests.events import GuestInvitationWithdrawn, GuestInvited
+from wiki.parts.guests.commands.answering import (
+    living_stay,
+    refuse_end,
+    require_own,
+    withdraw,
+    withdraw_links_of,
+)
+from wiki.parts.guests.events import GuestInvited
 from wiki.parts.guests.models import REASON_LENGTH, GuestInvitation, GuestStay
 from wiki.parts.guests.queries import invitations_waiting, invited_account, lives, locked_invitation
 from wiki.parts.guests.tokens import hash_of, token_of
@@ -66,7 +72,7 @@ def invite_guest(
     _refuse_known(session, space, mail)
     for earlier in invitations_waiting(session, space.id):
         if earlier.mail == mail:
-            _withdraw(session, actor, earlier)
+            withdraw(session, actor.by, earlier)
     invitation = GuestInvitation(
         space_id=space.id,
         invited_by_id=actor.account_id,
@@ -155,13 +161,11 @@ def send_link(
     require_own(session, actor, found)
     if not stages.invites(space.stage):
         raise NotJoinedNow
-    for earlier in invitations_waiting(session, space.id):
-        if earlier.mail == found.guest.mail:
-            _withdraw(session, actor, earlier)
+    withdraw_links_of(session, actor.by, found)
     invitation = GuestInvitation(
         space_id=space.id,
         invited_by_id=actor.account_id,
-        mail=found.guest.mail or found.guest.username,
+        mail=username_key(found.guest.mail or found.guest.username),
         name=found.guest.name,
         organisation=found.guest.organisation or "",
         reason=found.stay.reason,
@@ -183,9 +187,4 @@ def withdraw_invitation(session: Session, actor: Viewer, space: Space, invitatio
     require(actor, "space.guests", space)
     invitation = locked_invitation(session, space, invitation_id)
     if invitation.accepted_at is None and invitation.withdrawn_at is None:
-        _withdraw(session, actor, invitation)
-
-
-def _withdraw(session: Session, actor: Viewer, invitation: GuestInvitation) -> None:
-    invitation.withdrawn_at = clock.now()
-    record(session, GuestInvitationWithdrawn(*actor.by, invitation.space_id, invitation.id))
+        withdraw(session, actor.by, invitation)

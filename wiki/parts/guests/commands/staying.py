@@ -21,7 +21,13 @@ from wiki.parts.communities import stages
 from wiki.parts.communities.commands.joining import held
 from wiki.parts.feeds.models import FeedKey
 from wiki.parts.guests import errors
-from wiki.parts.guests.commands.answering import living_stay, orphaned, refuse_end, require_own
+from wiki.parts.guests.commands.answering import (
+    living_stay,
+    orphaned,
+    refuse_end,
+    require_own,
+    withdraw_links_of,
+)
 from wiki.parts.guests.events import GuestEnded, GuestRenewed, GuestTakenOver
 from wiki.parts.guests.models import GuestStay
 from wiki.parts.guests.notices import GuestStayIsOver, GuestWasTakenOver, OwnStayRenewed
@@ -101,6 +107,7 @@ def end(session: Session, found: Stay, by: tuple[str, int | None]) -> None:
     session.execute(delete(Grant).where(Grant.space_id == space.id, Grant.word == word))
     rights_changed(session)
     forget_level(session, stay.account_id, space.id)
+    withdraw_links_of(session, by, found)  # sent to choose another password, it would begin the stay again
     follow_stays(session, found.guest)
     record(session, GuestEnded(*by, space.id, stay.account_id))
     told = GuestStayIsOver(who=found.guest.name, space=_named(space))
