@@ -25,6 +25,7 @@ from wiki.outbox import Delivery
 from wiki.parts.audit.models import AuditEntry
 from wiki.parts.communities import stages
 from wiki.parts.guests.models import GuestInvitation
+from wiki.parts.moderation.commands import restrain
 from wiki.parts.spaces.commands import change_roles, set_role
 
 GUESTS_OF_THE_CAST = 1  # Gaëlle
@@ -132,6 +133,20 @@ def _takes_roles_from_bob(place: Hosting) -> None:
         word = account_word(place.cast.ids["bob"])
         change_roles(session, operator(), place.community.space(session), word, {})
         session.commit()
+
+
+@pytest.mark.parametrize("action", ["silence", "suspend"])
+@pytest.mark.parametrize("by", ["dana", "admin"], ids=["here", "everywhere"])
+def test_whoever_may_invite_nobody_meanwhile_has_nobody_come(place: Hosting, action: str, by: str) -> None:
+    place.invites("charlie")
+    with place.cast.acting(by) as (session, actor):
+        where = None if by == "admin" else place.community.space(session)
+        words = {"reason": "disrespect", "words": "Restons courtois."}
+        restrain(session, actor, place.cast.ids["charlie"], where, action, 3, **words)
+    assert closed(Visitor(place.app).get(place.link()))
+    assert closed(place.answers())
+    with place.later(days=4):
+        assert place.answers().status_code == 303
 
 
 def test_sent_again_the_link_before_opens_nothing(place: Hosting) -> None:

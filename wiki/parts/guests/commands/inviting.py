@@ -37,6 +37,7 @@ from wiki.parts.words import clean_line, clean_text
 
 ROLES_OF_GUESTS = (CONSULTATION, FUNCTIONAL)
 NAME_LENGTH = 200
+ORGANISATION_LENGTH = 90  # it ends the name of an account, where it must leave room for their own
 MAIL_LENGTH = 200
 
 
@@ -78,7 +79,7 @@ def invite_guest(
         invited_by_id=actor.account_id,
         mail=mail,
         name=clean_line(said.name, NAME_LENGTH),
-        organisation=clean_line(said.organisation, NAME_LENGTH),
+        organisation=clean_line(said.organisation, ORGANISATION_LENGTH),
         reason=clean_text(said.reason).strip()[:REASON_LENGTH],
         role=said.role,
         ends_at=said.ends_at,
@@ -96,7 +97,7 @@ def _refuse_impossible(said: Invited, mail: str) -> None:
         raise errors.MailNotAnAddress
     if not clean_line(said.name, NAME_LENGTH):
         raise errors.GuestNameMissing
-    if not clean_line(said.organisation, NAME_LENGTH):
+    if not clean_line(said.organisation, ORGANISATION_LENGTH):
         raise errors.OrganisationMissing
     if not clean_text(said.reason).strip():
         raise errors.GuestReasonMissing
@@ -167,7 +168,7 @@ def send_link(
         invited_by_id=actor.account_id,
         mail=username_key(found.guest.mail or found.guest.username),
         name=found.guest.name,
-        organisation=found.guest.organisation or "",
+        organisation=clean_line(found.guest.organisation or "", ORGANISATION_LENGTH),
         reason=found.stay.reason,
         role=CONSULTATION,
         ends_at=found.stay.ends_at,

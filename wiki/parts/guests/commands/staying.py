@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -53,10 +54,12 @@ def renew_stay(
     if not stages.invites(space.stage):
         raise errors.KeptNoMore
     refuse_end(ends_at, settings)
+    before = found.stay.ends_at
     found.stay.ends_at, found.stay.told_of_end = ends_at, None
-    roles = select(Grant).where(Grant.space_id == space.id, Grant.word == account_word(account_id))
-    for grant in session.scalars(roles):
-        grant.ends_at = ends_at
+    for grant in _roles_of(session, found.stay):
+        # What a steward gave for a shorter time goes on ending then: renewing gives nothing that was not there.
+        if grant.ends_at is None or grant.ends_at >= min(before, ends_at):
+            grant.ends_at = ends_at
     rights_changed(session)
     follow_stays(session, found.guest)
     record(session, GuestRenewed(*actor.by, space.id, account_id))
@@ -113,6 +116,20 @@ def end(session: Session, found: Stay, by: tuple[str, int | None]) -> None:
     told = GuestStayIsOver(who=found.guest.name, space=_named(space))
     if stay.sponsor_id != by[1]:
         tell(session, [stay.sponsor_id], told, url=f"/{space.slug}/-/guests", space_id=space.id)
+
+
+def hold_roles_to(session: Session, stay: GuestStay) -> None:
+    """Have no role of the guest last longer than their stay, whoever gave it: another stay elsewhere would keep the
+    account, and the role with it, open."""
+    for grant in _roles_of(session, stay):
+        if grant.ends_at is None or grant.ends_at > stay.ends_at:
+            grant.ends_at = stay.ends_at
+            rights_changed(session)
+
+
+def _roles_of(session: Session, stay: GuestStay) -> Sequence[Grant]:
+    held = select(Grant).where(Grant.space_id == stay.space_id, Grant.word == account_word(stay.account_id))
+    return session.scalars(held).all()
 
 
 def follow_stays(session: Session, account: Account) -> None:
