@@ -24,6 +24,7 @@ from wiki.access.viewer import operator
 from wiki.outbox import Delivery
 from wiki.parts.audit.models import AuditEntry
 from wiki.parts.communities import stages
+from wiki.parts.guests import errors
 from wiki.parts.guests.models import GuestInvitation
 from wiki.parts.moderation.commands import restrain
 from wiki.parts.spaces.commands import change_roles, set_role
@@ -104,6 +105,29 @@ def test_two_who_answer_at_once_are_one(place: Hosting) -> None:
     assert sorted(answer.status_code for answer in answers) == [303, 404, 404, 404]
     with place.cast.site.database.reading() as session:
         assert session.scalar(select(func.count()).where(Account.username == MAIL)) == 1
+
+
+def test_two_invitations_answered_at_once_make_one_account(place: Hosting, cast: Cast) -> None:
+    other = Hosting(place.app, cast, place.box, founded(cast, "Salubrité Gaspésie"))
+    place.invites()
+    links = [place.link()]
+    other.invites()
+    links.append(other.link())
+    browsers = [Visitor(place.app) for _ in links]
+    said = {"name": "Zoé Tremblay", "password": PASSWORD, "agrees": "y"}
+    forms = [
+        {**said, "csrf_token": browser.token(link)} for browser, link in zip(browsers, links, strict=True)
+    ]
+    with ThreadPoolExecutor() as threads:
+        answers = list(
+            threads.map(
+                lambda one, link, form: one.client.post(link, data=form).status_code, browsers, links, forms
+            )
+        )
+    assert answers == [303, 303]
+    zoe = Visitor(place.app)
+    zoe.sign_in(MAIL, PASSWORD)
+    assert [zoe.get(f"/{slug}").status_code for slug in (place.slug, other.slug)] == [200, 200]
 
 
 @pytest.mark.parametrize(
@@ -286,6 +310,23 @@ def test_a_link_for_another_password_brings_nobody_back_whose_stay_was_ended(
     assert closed(Visitor(place.app).get(place.link()))
     assert closed(place.answers())
     assert place.stay().ended_at is not None
+
+
+def test_no_link_is_sent_to_an_address_that_the_directory_has_got_since(
+    place: Hosting, cast: Cast, visitors: Visitors
+) -> None:
+    """It would open nothing; the guest stays, for their password is theirs."""
+    zoe = place.comes()
+    with cast.acting("alice") as (session, alice):
+        session.get_one(Account, alice.account_id).mail = MAIL.upper()
+    guest = place.account().id
+    answer = visitors.bob.post(f"{place.path}/{guest}/link", form=place.path, follow_redirects=True)
+    assert "Un autre compte a cette adresse" in answer.text
+    cast.index()
+    assert len(place.box.to(MAIL)) == 1
+    assert zoe.get(f"/{place.slug}").status_code == 200
+    with pytest.raises(errors.AddressShared):
+        place.does("bob", "send_link", guest, place.settings, secret=place.secret)
 
 
 def test_an_address_kept_with_capitals_is_that_of_the_guest(place: Hosting, cast: Cast) -> None:

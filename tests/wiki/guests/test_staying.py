@@ -197,7 +197,7 @@ def roles_of(place: Hosting) -> dict[str, datetime | None]:
         held = select(Grant.role, Grant.ends_at).where(
             Grant.space_id == place.community.space_id, Grant.word == account_word(place.account().id)
         )
-        return dict(session.execute(held).tuples().all())
+        return dict(session.execute(held).all())
 
 
 def test_renewing_lengthens_no_role_that_a_steward_gave_for_a_shorter_time(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from auth import sessions
 from auth.accounts import create_local_account, identity, set_password
+from auth.errors import UsernameTaken
 from auth.identity import account_word
 from auth.models import Account
 from auth.passwords import Passwords
@@ -56,12 +57,7 @@ def accept_invitation(session: Session, passwords: Passwords, token: str, said: 
     opened = invitation_behind(session, token, lock=True)
     if not said.agrees:
         raise errors.TermsNotAccepted
-    account = invited_account(session, opened.invitation.mail)
-    if account is None:
-        account = _made(session, passwords, opened, said)
-    elif said.password:
-        set_password(session, passwords, account, said.password, clock.now())
-        sessions.end_all(session, account.id)
+    account = _found_or_made(session, passwords, opened, said)
     _stay(session, opened, account)
     opened.invitation.accepted_at, opened.invitation.account_id = clock.now(), account.id
     session.flush()
@@ -69,6 +65,21 @@ def accept_invitation(session: Session, passwords: Passwords, token: str, said: 
     if current(session, None) is not None:
         rules.accept(session, who, None, said.terms)
     record(session, GuestAccepted(*who.by, opened.space.id, opened.invitation.id, account.id))
+    return account
+
+
+def _found_or_made(session: Session, passwords: Passwords, opened: Opened, said: Answer) -> Account:
+    account = invited_account(session, opened.invitation.mail)
+    if account is None:
+        try:
+            return _made(session, passwords, opened, said)
+        except UsernameTaken:  # in the same moment they answered another invitation, which made it
+            account = invited_account(session, opened.invitation.mail)
+            if account is None:
+                raise
+    if said.password:
+        set_password(session, passwords, account, said.password, clock.now())
+        sessions.end_all(session, account.id)
     return account
 
 

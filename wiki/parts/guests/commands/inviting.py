@@ -156,17 +156,20 @@ def send_link(
     """Send one's guest a link by which they choose another password. Their stay remains as it is.
 
     :raises NoSuchGuest, StayEnded, SomebodyElseAnswers, NobodyAnswers, NotJoinedNow: when there is nothing to send.
+    :raises AddressShared: when the link would open nothing, or the account of somebody else.
     """
     require(actor, "space.invite_guest", space)
     found = living_stay(session, actor, space, account_id)
     require_own(session, actor, found)
     if not stages.invites(space.stage):
         raise NotJoinedNow
+    mail = username_key(found.guest.mail or found.guest.username)
+    _require_alone(session, mail, found.guest)
     withdraw_links_of(session, actor.by, found)
     invitation = GuestInvitation(
         space_id=space.id,
         invited_by_id=actor.account_id,
-        mail=username_key(found.guest.mail or found.guest.username),
+        mail=mail,
         name=found.guest.name,
         organisation=clean_line(found.guest.organisation or "", ORGANISATION_LENGTH),
         reason=found.stay.reason,
@@ -178,6 +181,16 @@ def send_link(
     session.add(invitation)
     session.flush()
     record(session, GuestInvited(*actor.by, space.id, invitation.id))
+
+
+def _require_alone(session: Session, mail: str, guest: Account) -> None:
+    """Whoever has the address is the guest and nobody else: the directory may have got it since they came."""
+    try:
+        alone = invited_account(session, mail) is guest
+    except errors.InvitationClosed:
+        alone = False
+    if not alone:
+        raise errors.AddressShared
 
 
 def withdraw_invitation(session: Session, actor: Viewer, space: Space, invitation_id: int) -> None:
