@@ -15,7 +15,7 @@ from tests.factories import Cast
 from tests.mail import text_of
 from tests.visitor import Visitor, Visitors
 from tests.wiki.communities.founding import founded, told
-from tests.wiki.guests.hosting import MAIL, PASSWORD, Hosting, last_day
+from tests.wiki.guests.hosting import MAIL, MONTREAL, PASSWORD, Hosting, last_day
 from wiki import clock
 from wiki.access.keyring import viewer_of
 from wiki.access.models import Grant
@@ -386,6 +386,38 @@ def test_an_invitation_that_cannot_be_is_refused(
         place.invites(**said)  # type: ignore[arg-type]
     place.cast.index()
     assert not place.box.letters
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2025, 11, 1, 0, 10, tzinfo=MONTREAL),  # a year later, clocks go back
+        datetime(2026, 3, 8, 0, 10, tzinfo=MONTREAL),
+        datetime(2026, 10, 31, 23, 50, tzinfo=MONTREAL),
+    ],
+    ids=str,
+)
+def test_the_last_day_that_is_shown_is_allowed_whatever_clocks_do(
+    place: Hosting, visitors: Visitors, now: datetime
+) -> None:
+    with clock.held(now):
+        visitors.bob.sign_in("bob")
+        shown = re.search(
+            r'name="until"[^>]*max="([\d-]+)"|max="([\d-]+)"[^>]*name="until"',
+            visitors.bob.get(place.path).text,
+        )
+        assert shown
+        last = date.fromisoformat(shown[1] or shown[2])
+        said = {
+            "mail": MAIL,
+            "name": "Zoé",
+            "organisation": "Ville",
+            "reason": "Motif",
+            "role": "consultation",
+        }
+        for until, status in ((last + timedelta(days=2), 422), (last, 303)):
+            answer = visitors.bob.post(place.path, {**said, "until": until.isoformat()}, form=place.path)
+            assert answer.status_code == status
 
 
 def test_staff_are_invited_by_their_name_and_a_guest_once(place: Hosting, cast: Cast) -> None:

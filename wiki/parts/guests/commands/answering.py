@@ -54,8 +54,8 @@ def refuse_end(ends_at: datetime, settings: GuestSettings) -> None:
     now = clock.now()
     if ends_at <= now:
         raise EndInThePast
-    # One day more: the stay may last to the end of the last day that is allowed.
-    if ends_at > now + timedelta(days=settings.longest_days + 1):
+    # One day more: the stay may last to the end of the last day that is allowed, which has 25 hours in autumn.
+    if ends_at > now + timedelta(days=settings.longest_days + 1, hours=1):
         raise errors.StayTooLong(days=settings.longest_days)
 
 
