@@ -10,7 +10,6 @@ from wiki.features.communities.forms import CommunityForm, KeyPagesForm
 from wiki.features.communities.views.doors import (
     Answer,
     blueprint,
-    community_named,
     field_of,
     space_named,
     to_change,
@@ -18,7 +17,13 @@ from wiki.features.communities.views.doors import (
 from wiki.parts.communities import commands, errors
 from wiki.parts.communities.commands.featuring import item_at
 from wiki.parts.communities.models import Community
-from wiki.parts.communities.queries import domains, find_community, key_cards, switched_off_in
+from wiki.parts.communities.queries import (
+    community_named,
+    domains,
+    find_community,
+    key_cards,
+    switched_off_in,
+)
 from wiki.parts.rules.errors import ChangeTooLong, CharterEmpty
 from wiki.parts.spaces.models import Space
 from wiki.registry import KINDS

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from wiki.access.viewer import Viewer
-from wiki.parts.communities.queries import community
 from wiki.parts.spaces import queries
 from wiki.parts.spaces.models import Space
 from wiki.web.dates import end_of
@@ -25,16 +24,6 @@ Answer = str | tuple[str, int] | Response
 def space_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:
     """The space at this address, whether it is a community or not."""
     return queries.space(session, viewer, space, action)
-
-
-def community_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:
-    """The space at this address, which is a community.
-
-    :raises NoSuchCommunity: when it is a plain space.
-    """
-    found = queries.space(session, viewer, space, action)
-    community(session, found.id)
-    return found
 
 
 def to_change(space: Space) -> Space:

@@ -17,14 +17,13 @@ from wiki.features.communities.naming import JOINING_LABELS, LEVEL_SENTENCES, ST
 from wiki.features.communities.views.doors import (
     Answer,
     blueprint,
-    community_named,
     field_of,
     last_moment,
     space_named,
     to_change,
 )
 from wiki.parts.communities import commands, errors, stages
-from wiki.parts.communities.queries import community, waiting_of
+from wiki.parts.communities.queries import community, community_named, waiting_of
 from wiki.parts.rules.commands import accept
 from wiki.parts.rules.errors import NotAgreed, VersionMovedOn
 from wiki.parts.rules.queries import current, last_acceptance

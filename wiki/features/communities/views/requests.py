@@ -10,7 +10,6 @@ from wiki.features.communities.forms import AnswerForm, InvitationForm, RenewalF
 from wiki.features.communities.views.doors import (
     Answer,
     blueprint,
-    community_named,
     field_of,
     last_moment,
     space_named,
@@ -18,7 +17,7 @@ from wiki.features.communities.views.doors import (
 )
 from wiki.parts.communities import commands, errors, stages
 from wiki.parts.communities.commands.asking import GIVEN_BY_ADMITTERS
-from wiki.parts.communities.queries import ending_in, waiting_in
+from wiki.parts.communities.queries import community_named, ending_in, waiting_in
 from wiki.parts.spaces.errors import EndInThePast, UnknownMember
 from wiki.parts.spaces.models import Space
 from wiki.parts.spaces.people import names_like, word_of

@@ -1,4 +1,4 @@
-"""What all screens of guests share: the blueprint, what the site lends, and how a space is found."""
+"""What all screens of guests share: the blueprint, what the site lends, and the way back."""
 
 from __future__ import annotations
 
@@ -8,17 +8,13 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from flask import Blueprint, current_app, flash, redirect, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from auth.passwords import Passwords
 from wiki import clock
-from wiki.access.viewer import Viewer
 from wiki.config import GuestSettings, Settings
 from wiki.errors import Conflict
-from wiki.parts.communities.queries import community
 from wiki.parts.mail.errors import NoMailServer
-from wiki.parts.spaces import queries
 from wiki.parts.spaces.models import Space
 from wiki.web.dates import day_of
 from wiki.web.errors import words_of
@@ -62,16 +58,6 @@ def require_mail() -> None:
 def secret() -> str:
     """The secret of the site, with which tokens are worked out."""
     return str(current_app.config["SECRET_KEY"])
-
-
-def community_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:
-    """The space at this address, which is a community.
-
-    :raises NoSuchCommunity: when it is a plain space.
-    """
-    found = queries.space(session, viewer, space, action)
-    community(session, found.id)
-    return found
 
 
 def to_change(space: Space) -> Space:

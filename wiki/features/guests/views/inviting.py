@@ -13,7 +13,6 @@ from wiki.features.guests.forms import InvitationForm, RenewalForm
 from wiki.features.guests.views.doors import (
     Answer,
     blueprint,
-    community_named,
     done,
     field_of,
     hosting,
@@ -23,6 +22,7 @@ from wiki.features.guests.views.doors import (
     to_change,
 )
 from wiki.parts.communities import stages
+from wiki.parts.communities.queries import community_named
 from wiki.parts.guests import commands, errors
 from wiki.parts.guests.commands import Invited
 from wiki.parts.guests.queries import guests_in, invitations_waiting, may_answer

@@ -14,7 +14,6 @@ from wiki.features.guests.views.doors import (
     Answer,
     back,
     blueprint,
-    community_named,
     done,
     hosting,
     in_days,
@@ -23,6 +22,7 @@ from wiki.features.guests.views.doors import (
     to_change,
 )
 from wiki.features.guests.views.inviting import guests_page
+from wiki.parts.communities.queries import community_named
 from wiki.parts.guests import commands
 from wiki.parts.guests.errors import NoSuchGuest
 from wiki.parts.guests.queries import guests_of

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from wiki.features.rules.forms import STATE_LABELS, ExportForm, PeopleForm
-from wiki.features.rules.views.charters import community_named
 from wiki.features.rules.views.doors import Answer, blueprint, number
 from wiki.outbox import record
+from wiki.parts.communities.queries import community_named
 from wiki.parts.rules import queries
 from wiki.parts.rules.events import AcceptancesExported
 from wiki.parts.rules.queries import Asked, Signatories
