@@ -106,7 +106,7 @@ class Outbox:
         A handler that writes to the database does so in one transaction with the end of its deliveries, and is
         done once. One that does not (the search index) holds no lock while it works, and may be called again
         with what it already took. One that takes each event `alone` (e-mail) does not begin again with those that
-        went well when another one fails.
+        went well when another one fails, and keeps none of the others waiting, however slow it is.
         """
         self._handlers[name] = handler
         if alone:
@@ -130,6 +130,11 @@ class Outbox:
 
     def handler(self, name: str) -> Handler:
         return self._handlers[name]
+
+    @property
+    def lines(self) -> tuple[list[str], list[str]]:
+        """The handlers that gather what they take, and those that take each event alone."""
+        return [name for name in self._handlers if name not in self._alone], sorted(self._alone)
 
     @property
     def names(self) -> list[str]:

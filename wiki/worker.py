@@ -1,5 +1,6 @@
 """The worker: takes deliveries from the outbox and hands them to those who follow. Killed at any moment, it loses
-nothing: what it held is free again when its lease ends."""
+nothing: what it held is free again when its lease ends. Letters have a line of their own: a server of e-mail that does
+not answer keeps nothing else waiting."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy.exc import OperationalError
@@ -25,17 +26,27 @@ ENDING = frozenset({signal.SIGTERM, signal.SIGINT})
 HEARTBEAT = LEASE.total_seconds() / 4  # seconds after which a lease is renewed
 
 
-def run(database: Database, stop: threading.Event, upkeep: Callable[[], None] = lambda: None) -> None:
+def run(
+    database: Database,
+    stop: threading.Event,
+    upkeep: Callable[[], None] = lambda: None,
+    *,
+    handlers: Sequence[str] | None = None,
+    whole: int = BATCH,
+) -> None:
     """Deliver until told to stop. `upkeep` is called again and again, and knows itself when it is due.
 
     People who write go first: a worker that took each change as it comes would keep a core busy with commits of the
     index.
+
+    :param handlers: to which; None for all.
+    :param whole: how many deliveries at a time tell that more may wait.
     """
     while not stop.is_set():
         try:
             upkeep()
             began = time.monotonic()
-            if deliver_some(database) < BATCH:  # else more is waiting
+            if deliver_some(database, handlers) < whole:
                 stop.wait(PAUSE + min(REST * (time.monotonic() - began), LONGEST_REST))
         except Exception:
             # The database is away: what is recorded waits for it.
@@ -50,7 +61,13 @@ def run_until_signalled(database: Database, upkeep: Callable[[], None]) -> None:
     # that `stop.set` asks for: told to end at that moment, the process would never end.
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     threading.Thread(target=_stop_when_told, args=(stop,), name="end", daemon=True).start()
-    run(database, stop, upkeep)
+    gathering, alone = OUTBOX.lines
+    letters = threading.Thread(
+        target=run, args=(database, stop), kwargs={"handlers": alone, "whole": 1}, name="letters"
+    )
+    letters.start()
+    run(database, stop, upkeep, handlers=gathering)
+    letters.join()
 
 
 def _stop_when_told(stop: threading.Event) -> None:
@@ -64,13 +81,15 @@ def drain(database: Database, progress: Callable[[int], None] = lambda done: Non
         progress(done)
 
 
-def deliver_some(database: Database) -> int:
-    """Deliver one lease of the oldest due deliveries; returns how many, 0 when nothing is due."""
+def deliver_some(database: Database, handlers: Sequence[str] | None = None) -> int:
+    """Deliver one lease of the oldest due deliveries, to these handlers or to all; returns how many, 0 when nothing is
+    due."""
+    names = OUTBOX.names if handlers is None else handlers
     with database.reading() as session:
-        if not outbox.anything_due(session, OUTBOX.names):
+        if not outbox.anything_due(session, names):
             return 0
     with database.writing() as session:
-        taken = outbox.lease(session, OUTBOX.names)
+        taken = outbox.lease(session, names)
         session.commit()
     if taken is None:
         return 0

@@ -13,6 +13,8 @@ from tests.factories import PASSWORD, Cast
 from tests.house.places import COMMON, Canary, canaries
 from wiki import clock
 from wiki.access.roles import CONSULTATION
+from wiki.access.viewer import operator
+from wiki.parts.communities.commands import Description, found_community
 from wiki.parts.guests.models import GuestInvitation, GuestStay
 from wiki.parts.guests.tokens import hash_of, token_of
 from wiki.parts.spaces.models import Space
@@ -47,8 +49,9 @@ def of_the_guests(name: str, space_id: int) -> Iterator[Canary]:
 
 
 def invite(session: Session, cast: Cast) -> None:
-    """Into the space of the cast, by a link that the world knows."""
+    """Into the space of the cast, which becomes a community, by a link that the world knows."""
     space = session.scalars(select(Space).where(Space.slug == cast.space)).one()
+    found_community(session, operator(), space, Description("Des règles."), cast.site.settings.communities)
     session.add(_invitation(cast, space, COMMON, nonce=NONCE))
 
 

@@ -22,7 +22,7 @@ def _waiting(begun: Event) -> None:
 
 def test_it_ends_at_whatever_moment_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also while it takes or leaves the lock of what it waits with."""
-    monkeypatch.setattr(worker, "deliver_some", lambda database: 0)
+    monkeypatch.setattr(worker, "deliver_some", lambda database, handlers: 0)
     monkeypatch.setattr(worker, "PAUSE", 0)
     context = multiprocessing.get_context("fork")
     for _ in range(ROUNDS):

@@ -85,8 +85,10 @@ class Hosting:
                 session.expunge(done)
             return done
 
-    def invites(self, by: str = "bob", *, days: int = 182, mail: str = MAIL, **said: Any) -> GuestInvitation:
-        """Zoé is invited, and the letter is on its way."""
+    def invites(
+        self, by: str = "bob", *, days: int = 182, mail: str = MAIL, sent: bool = True, **said: Any
+    ) -> GuestInvitation:
+        """Zoé is invited, and the letter is `sent`, or left to the worker."""
         words = {
             "name": "Zoé Tremblay",
             "organisation": "Ville de Longueuil",
@@ -95,7 +97,8 @@ class Hosting:
         }
         invited = Invited(mail, ends_at=last_day(days), **words)
         made: GuestInvitation = self.does(by, "invite_guest", invited, self.settings, secret=self.secret)
-        self.cast.index()
+        if sent:
+            self.cast.index()
         return made
 
     @property

@@ -72,6 +72,13 @@ def test_staff_find_her_and_see_what_she_is(place: Hosting, zoe: Visitor, visito
     assert "jusqu’au" in page
 
 
+def test_she_is_marked_among_the_members(place: Hosting, zoe: Visitor, visitors: Visitors) -> None:
+    for reader, screen in ((visitors.dana, "members"), (visitors.alice, "people"), (zoe, "people")):
+        shown = reader.get(f"/{place.slug}/-/{screen}").text
+        assert NAME in shown
+        assert shown.count(BADGE) == 1, screen
+
+
 def test_she_is_marked_wherever_she_is_named(place: Hosting, zoe: Visitor, visitors: Visitors) -> None:
     """In a page, its history and a comparison, in topics and recent changes; for staff and for guests."""
     guest = place.account()

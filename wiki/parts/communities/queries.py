@@ -25,7 +25,6 @@ from wiki.parts.communities.errors import NoSuchCommunity, NoSuchRequest
 from wiki.parts.communities.models import Community, KeyItem, MembershipRequest
 from wiki.parts.spaces.models import Space
 from wiki.parts.spaces.queries import known
-from wiki.parts.spaces.queries import space as space_at
 from wiki.parts.words import folded
 from wiki.registry import Card
 
@@ -40,17 +39,6 @@ def community(session: Session, space_id: int) -> Community:
     found = find_community(session, space_id)
     if found is None:
         raise NoSuchCommunity
-    return found
-
-
-def community_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:
-    """The space at this address, which is a community, if the viewer may do `action` to it.
-
-    :raises NoSuchSpace: when there is none, or none that the viewer may know of.
-    :raises NoSuchCommunity: when it is a plain space.
-    """
-    found = space_at(session, viewer, space, action)
-    community(session, found.id)
     return found
 
 

@@ -102,11 +102,11 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One line of the list of members: a person, a group, or all staff."""
+    """One line of the list of members: a person, of the staff or from outside, a group, or all staff."""
 
     word: str
     label: str
-    kind: str  # "person", "group" or "staff"
+    kind: str  # "person", "guest", "group" or "staff"
     given: Mapping[str, Given]  # by role
     gone: bool = False
 
@@ -123,7 +123,11 @@ class Member:
     @property
     def account_id(self) -> int | None:
         """Of a person who may still sign in."""
-        return int(self.word.removeprefix("account:")) if self.kind == "person" and not self.gone else None
+        return int(self.word.removeprefix("account:")) if self.is_person and not self.gone else None
+
+    @property
+    def is_person(self) -> bool:
+        return self.kind in ("person", "guest")
 
 
 Line = Sequence[Any]  # of the list of members: word, label, kind, whether they are gone
@@ -188,7 +192,9 @@ def _lines(space: Space, among: Among) -> AnySelect:
         select(
             held.c.word,
             func.coalesce(Account.name, Group.name, "").label("label"),
-            case((account, "person"), (group, "group"), else_="staff").label("kind"),
+            case(
+                (Account.standing == "guest", "guest"), (account, "person"), (group, "group"), else_="staff"
+            ).label("kind"),
             gone.label("gone"),
         )
         .select_from(held)

@@ -9,12 +9,12 @@ from auth.web.host import local_path
 from wiki.errors import RelaisError
 from wiki.features.rules.forms import AcceptForm
 from wiki.features.rules.views.doors import Answer, asking, blueprint, number
-from wiki.parts.communities.queries import community_named
 from wiki.parts.rules import commands, queries
 from wiki.parts.rules.errors import NotAgreed, VersionMovedOn
 from wiki.parts.rules.wording import CHARTER
 from wiki.parts.spaces.models import Space
 from wiki.web.gates import fetched
+from wiki.web.spaces import community_named
 from wiki.web.telling import told_of
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
