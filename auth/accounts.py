@@ -121,7 +121,10 @@ def create_local_account(
         raise UsernameTaken(username=username)
     passwords.require_good(password, username, name)
     entry = Entry(secrets.token_hex(16), username, name, mail)
-    account = _create(session, LOCAL, entry, now)
+    try:
+        account = _create(session, LOCAL, entry, now)
+    except IntegrityError:  # somebody took it since it was looked for
+        raise UsernameTaken(username=username) from None
     account.password_hash = passwords.hash(password)
     account.standing = "guest" if sponsor else "staff"
     account.sponsor_id = sponsor.id if sponsor else None

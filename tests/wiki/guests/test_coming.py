@@ -9,6 +9,7 @@ from email.message import EmailMessage
 import pytest
 from sqlalchemy import func, select
 
+from auth.accounts import create_local_account
 from auth.identity import account_word
 from auth.models import Account
 from auth.settings import AttemptSettings
@@ -16,14 +17,19 @@ from tests.factories import Cast
 from tests.mail import html_of, text_of
 from tests.visitor import Visitor, Visitors
 from tests.wiki.communities.founding import founded, told
-from tests.wiki.guests.hosting import MAIL, PASSWORD, Hosting
+from tests.wiki.guests.hosting import MAIL, PASSWORD, Hosting, last_day
 from tests.wiki.test_rules import published
+from wiki import clock
 from wiki.access.viewer import operator
 from wiki.outbox import Delivery
 from wiki.parts.audit.models import AuditEntry
 from wiki.parts.communities import stages
+from wiki.parts.guests import errors
 from wiki.parts.guests.models import GuestInvitation
-from wiki.parts.spaces.commands import change_roles
+from wiki.parts.moderation.commands import restrain
+from wiki.parts.spaces.commands import change_roles, set_role
+
+GUESTS_OF_THE_CAST = 1  # Gaëlle
 
 
 def kept_in_clear(place: Hosting) -> str:
@@ -101,6 +107,29 @@ def test_two_who_answer_at_once_are_one(place: Hosting) -> None:
         assert session.scalar(select(func.count()).where(Account.username == MAIL)) == 1
 
 
+def test_two_invitations_answered_at_once_make_one_account(place: Hosting, cast: Cast) -> None:
+    other = Hosting(place.app, cast, place.box, founded(cast, "Salubrité Gaspésie"))
+    place.invites()
+    links = [place.link()]
+    other.invites()
+    links.append(other.link())
+    browsers = [Visitor(place.app) for _ in links]
+    said = {"name": "Zoé Tremblay", "password": PASSWORD, "agrees": "y"}
+    forms = [
+        {**said, "csrf_token": browser.token(link)} for browser, link in zip(browsers, links, strict=True)
+    ]
+    with ThreadPoolExecutor() as threads:
+        answers = list(
+            threads.map(
+                lambda one, link, form: one.client.post(link, data=form).status_code, browsers, links, forms
+            )
+        )
+    assert answers == [303, 303]
+    zoe = Visitor(place.app)
+    zoe.sign_in(MAIL, PASSWORD)
+    assert [zoe.get(f"/{slug}").status_code for slug in (place.slug, other.slug)] == [200, 200]
+
+
 @pytest.mark.parametrize(
     "change", ["altered", "withdrawn", "too late", "closing", "sponsor gone", "replaced"]
 )
@@ -128,6 +157,20 @@ def _takes_roles_from_bob(place: Hosting) -> None:
         word = account_word(place.cast.ids["bob"])
         change_roles(session, operator(), place.community.space(session), word, {})
         session.commit()
+
+
+@pytest.mark.parametrize("action", ["silence", "suspend"])
+@pytest.mark.parametrize("by", ["dana", "admin"], ids=["here", "everywhere"])
+def test_whoever_may_invite_nobody_meanwhile_has_nobody_come(place: Hosting, action: str, by: str) -> None:
+    place.invites("charlie")
+    with place.cast.acting(by) as (session, actor):
+        where = None if by == "admin" else place.community.space(session)
+        words = {"reason": "disrespect", "words": "Restons courtois."}
+        restrain(session, actor, place.cast.ids["charlie"], where, action, 3, **words)
+    assert closed(Visitor(place.app).get(place.link()))
+    assert closed(place.answers())
+    with place.later(days=4):
+        assert place.answers().status_code == 303
 
 
 def test_sent_again_the_link_before_opens_nothing(place: Hosting) -> None:
@@ -247,6 +290,75 @@ def test_a_forgotten_password_is_replaced_by_a_link_from_whoever_answers(
     after = place.stay()
     assert (after.began_at, after.ends_at) == (before.began_at, before.ends_at)
     assert Visitor(place.app).sign_in(MAIL, PASSWORD).status_code == 401
+
+
+@pytest.mark.parametrize("how", ["ended", "role taken"])
+def test_a_link_for_another_password_brings_nobody_back_whose_stay_was_ended(
+    place: Hosting, cast: Cast, how: str
+) -> None:
+    place.comes()
+    guest = place.account().id
+    place.does("bob", "send_link", guest, place.settings, secret=place.secret)
+    cast.index()
+    assert Visitor(place.app).get(place.link()).status_code == 200
+    if how == "ended":
+        place.does("dana", "end_stay", guest)
+    else:
+        with cast.acting("dana") as (session, dana):
+            set_role(session, dana, place.community.space(session), account_word(guest), None)
+        cast.index()
+    assert closed(Visitor(place.app).get(place.link()))
+    assert closed(place.answers())
+    assert place.stay().ended_at is not None
+
+
+def test_no_link_is_sent_to_an_address_that_the_directory_has_got_since(
+    place: Hosting, cast: Cast, visitors: Visitors
+) -> None:
+    """It would open nothing; the guest stays, for their password is theirs."""
+    zoe = place.comes()
+    with cast.acting("alice") as (session, alice):
+        session.get_one(Account, alice.account_id).mail = MAIL.upper()
+    guest = place.account().id
+    answer = visitors.bob.post(f"{place.path}/{guest}/link", form=place.path, follow_redirects=True)
+    assert "Un autre compte a cette adresse" in answer.text
+    cast.index()
+    assert len(place.box.to(MAIL)) == 1
+    assert zoe.get(f"/{place.slug}").status_code == 200
+    with pytest.raises(errors.AddressShared):
+        place.does("bob", "send_link", guest, place.settings, secret=place.secret)
+
+
+def test_an_address_kept_with_capitals_is_that_of_the_guest(place: Hosting, cast: Cast) -> None:
+    """One made at the command line, who has come into a community since: the link is theirs, and makes nobody new."""
+    with cast.acting("bob") as (session, _bob):
+        made = create_local_account(
+            session,
+            cast.site.passwords,
+            username="zoe",
+            name="Zoé Tremblay",
+            password=PASSWORD,
+            now=clock.now(),
+            mail="Zoe.Tremblay@Longueuil.Quebec",
+            sponsor=session.get_one(Account, cast.ids["bob"]),
+            ends_at=last_day(30),
+        )
+        guest = made.id
+    place.invites()
+    assert place.answers(password="").status_code == 303
+    for _ in range(2):  # the second link takes the place of the first
+        place.does("bob", "send_link", guest, place.settings, secret=place.secret)
+    cast.index()
+    assert "vous avez déjà un compte" in Visitor(place.app).get(place.link()).text.lower()
+    assert place.answers(password="cinq mots pour revenir enfin").status_code == 303
+    with cast.site.database.reading() as session:
+        assert (
+            session.scalar(select(func.count()).where(Account.standing == "guest")) == GUESTS_OF_THE_CAST + 1
+        )
+        open_still = select(func.count()).where(
+            GuestInvitation.accepted_at.is_(None), GuestInvitation.withdrawn_at.is_(None)
+        )
+        assert session.scalar(open_still) == 0
 
 
 def letters_of(place: Hosting) -> list[EmailMessage]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -15,7 +15,7 @@ from tests.factories import Cast
 from tests.mail import text_of
 from tests.visitor import Visitor, Visitors
 from tests.wiki.communities.founding import founded, told
-from tests.wiki.guests.hosting import MAIL, PASSWORD, Hosting, last_day
+from tests.wiki.guests.hosting import MAIL, MONTREAL, PASSWORD, Hosting, last_day
 from wiki import clock
 from wiki.access.keyring import viewer_of
 from wiki.access.models import Grant
@@ -26,8 +26,9 @@ from wiki.parts.feeds.commands import make_feed_key
 from wiki.parts.feeds.models import FeedKey
 from wiki.parts.guests import errors
 from wiki.parts.guests.models import GuestStay
-from wiki.parts.spaces.commands import change_roles, set_role
+from wiki.parts.spaces.commands import change_roles, change_space, set_role, set_roles
 from wiki.parts.spaces.errors import EndInThePast
+from wiki.parts.spaces.models import SECRET
 
 
 def takes_roles(place: Hosting, person: str) -> None:
@@ -92,11 +93,19 @@ def _words(place: Hosting) -> set[str]:
         return set(session.scalars(select(Grant.word).where(Grant.space_id == place.community.space_id)))
 
 
-def test_both_are_told_before_once_by_notice_and_by_letter(place: Hosting, cast: Cast) -> None:
+BOX_OF_BOB = "bob.gagnon@exemple.gouv.qc.ca"
+
+
+def has_a_box(cast: Cast) -> None:
+    """Bob can be written to."""
     with cast.acting("bob") as (session, bob):
         account = find_account(session, bob.account_id or 0)
         assert account is not None
-        account.mail = "bob.gagnon@exemple.gouv.qc.ca"
+        account.mail = BOX_OF_BOB
+
+
+def test_both_are_told_before_once_by_notice_and_by_letter(place: Hosting, cast: Cast) -> None:
+    has_a_box(cast)
     place.comes(days=30)
     before = len(place.box.letters)
     with place.later(days=10):
@@ -107,13 +116,63 @@ def test_both_are_told_before_once_by_notice_and_by_letter(place: Hosting, cast:
         place.attend()
     assert told(cast, "bob").count("GuestStayEnds") == 1
     letters = place.box.letters[before:]
-    assert [letter["To"] for letter in letters] == [MAIL, "bob.gagnon@exemple.gouv.qc.ca"]
+    assert [letter["To"] for letter in letters] == [MAIL, BOX_OF_BOB]
     assert "demandez-le à Bob Gagnon" in text_of(letters[0])
     assert "https://relais.exemple.gouv.qc.ca/-/guests" in text_of(letters[1])
     place.does("bob", "renew_stay", place.account().id, last_day(100), place.settings)
     with place.later(days=90):
         place.attend()
     assert told(cast, "bob").count("GuestStayEnds") == 2, "another end is told of anew"
+
+
+def test_a_letter_that_arrived_is_not_sent_again_because_another_is_refused(
+    place: Hosting, cast: Cast
+) -> None:
+    has_a_box(cast)
+    place.comes(days=10)
+    before = len(place.box.to(MAIL))
+    place.box.unknown.add(BOX_OF_BOB)
+    place.attend()
+    with place.later(hours=1):
+        place.cast.index()
+    assert len(place.box.to(MAIL)) == before + 1
+    place.box.unknown.clear()
+    with place.later(hours=3):
+        place.cast.index()
+    assert len(place.box.to(MAIL)) == before + 1
+    assert len(place.box.to(BOX_OF_BOB)) == 1
+
+
+def test_whoever_answers_no_more_is_neither_written_to_nor_named(
+    place: Hosting, cast: Cast, visitors: Visitors
+) -> None:
+    has_a_box(cast)
+    with cast.acting("dana") as (session, dana):
+        space = place.community.space(session)
+        change_space(
+            session,
+            dana,
+            space,
+            title=space.title,
+            description="",
+            visibility=SECRET,
+            language=space.language,
+        )
+    zoe = place.comes(days=10)
+    assert "Zoé Tremblay" in visitors.bob.get("/-/guests").text
+    takes_roles(place, "bob")
+    place.attend()
+    assert not place.box.to(BOX_OF_BOB)
+    letter = text_of(place.box.to(MAIL)[-1])
+    assert "se termine le" in letter
+    assert "Bob" not in letter
+    notices = zoe.get("/-/notices").text
+    assert "se termine le" in notices
+    assert "écrivez à" not in notices
+    for screen in ("/-/guests", "/-/notices"):
+        shown = visitors.bob.get(screen).text
+        assert "Zoé Tremblay" not in shown, "the community is not open to him any more"
+        assert place.slug not in shown
 
 
 # ── Renewed ────────────────────────────────────────────────────────────────────────────────────────
@@ -130,6 +189,46 @@ def test_whoever_answers_for_a_guest_renews_the_stay(place: Hosting, visitors: V
         assert place.stay().ends_at > clock.now()
         assert Visitor(place.app).sign_in(MAIL, PASSWORD).status_code == 303
     assert "dure jusqu’au" in zoe.get("/-/notices").text
+
+
+def roles_of(place: Hosting) -> dict[str, datetime | None]:
+    """Role → its end, of Zoé."""
+    with place.cast.site.database.reading() as session:
+        held = select(Grant.role, Grant.ends_at).where(
+            Grant.space_id == place.community.space_id, Grant.word == account_word(place.account().id)
+        )
+        return dict(session.execute(held).all())
+
+
+def test_renewing_lengthens_no_role_that_a_steward_gave_for_a_shorter_time(
+    place: Hosting, cast: Cast
+) -> None:
+    place.comes(days=30)
+    word, stay, week = account_word(place.account().id), place.stay().ends_at, last_day(7)
+    with cast.acting("dana") as (session, dana):
+        roles = {"consultation": stay, "gardener": week}
+        set_roles(session, dana, place.community.space(session), word, roles)
+    place.does("bob", "renew_stay", place.account().id, last_day(90), place.settings)
+    assert roles_of(place) == {"consultation": place.stay().ends_at, "gardener": week}
+    place.does("bob", "renew_stay", place.account().id, last_day(3), place.settings)
+    assert set(roles_of(place).values()) == {place.stay().ends_at}
+
+
+def test_no_role_lasts_longer_than_the_stay_whoever_gave_it(place: Hosting, cast: Cast) -> None:
+    """A longer stay elsewhere keeps the account open: the role ends by itself, before the worker has seen to it."""
+    zoe = place.comes(days=30)
+    other = Hosting(place.app, cast, place.box, founded(cast, "Salubrité Gaspésie"))
+    other.invites(days=60)
+    assert other.answers(zoe, other.link(), password="").status_code == 303
+    with cast.acting("dana") as (session, dana):
+        word = account_word(place.account().id)
+        set_role(session, dana, place.community.space(session), word, "functional")
+    cast.index()
+    assert roles_of(place) == {"functional": place.stay().ends_at}
+    with clock.held(place.stay().ends_at + timedelta(seconds=1)):
+        zoe.sign_in(MAIL, PASSWORD)
+        assert zoe.get(f"/{place.slug}").status_code == 404
+        assert zoe.get(f"/{other.slug}").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -287,6 +386,38 @@ def test_an_invitation_that_cannot_be_is_refused(
         place.invites(**said)  # type: ignore[arg-type]
     place.cast.index()
     assert not place.box.letters
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2025, 11, 1, 0, 10, tzinfo=MONTREAL),  # a year later, clocks go back
+        datetime(2026, 3, 8, 0, 10, tzinfo=MONTREAL),
+        datetime(2026, 10, 31, 23, 50, tzinfo=MONTREAL),
+    ],
+    ids=str,
+)
+def test_the_last_day_that_is_shown_is_allowed_whatever_clocks_do(
+    place: Hosting, visitors: Visitors, now: datetime
+) -> None:
+    with clock.held(now):
+        visitors.bob.sign_in("bob")
+        shown = re.search(
+            r'name="until"[^>]*max="([\d-]+)"|max="([\d-]+)"[^>]*name="until"',
+            visitors.bob.get(place.path).text,
+        )
+        assert shown
+        last = date.fromisoformat(shown[1] or shown[2])
+        said = {
+            "mail": MAIL,
+            "name": "Zoé",
+            "organisation": "Ville",
+            "reason": "Motif",
+            "role": "consultation",
+        }
+        for until, status in ((last + timedelta(days=2), 422), (last, 303)):
+            answer = visitors.bob.post(place.path, {**said, "until": until.isoformat()}, form=place.path)
+            assert answer.status_code == status
 
 
 def test_staff_are_invited_by_their_name_and_a_guest_once(place: Hosting, cast: Cast) -> None:

@@ -39,6 +39,10 @@ class ShutOut(Conflict):
     """The account with this address was closed: ask those who run the site."""
 
 
+class AddressShared(Conflict):
+    """Another account has this address, or this one was closed: ask those who run the site."""
+
+
 class GuestAlready(Conflict):
     """%(who)s is a guest of this community already: renew their stay instead."""
 

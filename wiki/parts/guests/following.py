@@ -1,4 +1,5 @@
-"""A guest from whom every role is taken, or who gives them back, is a guest no longer."""
+"""A guest from whom every role is taken, or who gives them back, is a guest no longer; no role lasts longer than the
+stay."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from auth.identity import ids_in
 from wiki import clock
 from wiki.access.models import Grant
 from wiki.outbox import OUTBOX, Payload
-from wiki.parts.guests.commands.staying import end
+from wiki.parts.guests.commands.staying import end, hold_roles_to
 from wiki.parts.guests.models import GuestStay
 from wiki.parts.guests.queries import living_at, stays_that
 from wiki.parts.spaces.events import RolesChanged
@@ -24,12 +25,14 @@ def subscribe() -> None:
 
 
 def follow(session: Session, payloads: Sequence[Payload]) -> None:
-    """End the stays of those who have no role in the community any more."""
+    """End the stays of those who have no role in the community any more, and hold the roles of others to theirs."""
     for payload in payloads:
         accounts = ids_in([str(payload["word"])], "account:")
-        if not payload["roles"] and accounts and not _has_role(session, payload):
-            of_guest = (GuestStay.account_id.in_(accounts), GuestStay.space_id == payload["space_id"])
-            for found in stays_that(session, *of_guest, *living_at(clock.now())):
+        of_guest = (GuestStay.account_id.in_(accounts), GuestStay.space_id == payload["space_id"])
+        for found in stays_that(session, *of_guest, *living_at(clock.now())) if accounts else ():
+            if payload["roles"] or _has_role(session, payload):
+                hold_roles_to(session, found.stay)
+            else:
                 end(session, found, (str(payload["actor"]), _number(payload["actor_id"])))
 
 

@@ -15,6 +15,10 @@ class OwnStayEnds(Told):
     """Your stay in “%(space)s” ends on %(until)s. If it should last longer, write to %(sponsor)s."""
 
 
+class OwnStayEndsAlone(Told):
+    """Your stay in “%(space)s” ends on %(until)s."""
+
+
 class OwnStayRenewed(Told):
     """Your stay in “%(space)s” lasts until %(until)s."""
 

@@ -9,9 +9,12 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from auth.accounts import LOCAL, able_at
+from auth.accounts import LOCAL, able_at, identity
 from auth.models import Account
 from wiki import clock
+from wiki.access.decision import may
+from wiki.access.filters import readable
+from wiki.access.keyring import viewer_of
 from wiki.access.roles import ADMIT, SPONSOR
 from wiki.access.viewer import Viewer
 from wiki.parts.communities import stages
@@ -60,9 +63,9 @@ def invitation_behind(session: Session, token: str, *, lock: bool = False) -> Op
     if row is None:
         raise InvitationClosed
     opened = Opened(*row)
-    if not stages.invites(opened.space.stage) or opened.sponsor.id not in may_answer(
-        session, opened.space.id
-    ):
+    # Not by their roles alone: whoever is silenced or kept out invites nobody meanwhile.
+    sponsor = viewer_of(session, identity(session, opened.sponsor))
+    if not stages.invites(opened.space.stage) or not may(sponsor, "space.invite_guest", opened.space):
         raise InvitationClosed
     return opened
 
@@ -143,8 +146,9 @@ def guests_in(session: Session, space_id: int) -> Sequence[Stay]:
 
 
 def guests_of(session: Session, viewer: Viewer) -> Sequence[Stay]:
-    """Those for whom the viewer answers, the first to end first."""
-    own = _stays(GuestStay.sponsor_id == viewer.account_id, *living_at(clock.now()))
+    """Those for whom the viewer answers in communities that they may still read, the first to end first."""
+    open_here = readable(viewer, Space.access_class_id)
+    own = _stays(GuestStay.sponsor_id == viewer.account_id, open_here, *living_at(clock.now()))
     return [Stay(*row) for row in session.execute(own)]
 
 

@@ -17,10 +17,10 @@ from wiki.parts.guests.commands.answering import orphaned
 from wiki.parts.guests.commands.staying import end
 from wiki.parts.guests.events import GuestEndNoticed
 from wiki.parts.guests.models import GuestStay
-from wiki.parts.guests.notices import GuestOrphaned, GuestStayEnds, OwnStayEnds
+from wiki.parts.guests.notices import GuestOrphaned, GuestStayEnds, OwnStayEnds, OwnStayEndsAlone
 from wiki.parts.guests.queries import Stay, living_at, may_answer, stays_that
 from wiki.parts.notices.commands import tell
-from wiki.parts.notices.sentences import Day, Name
+from wiki.parts.notices.sentences import Day, Name, Told
 
 
 def attend(session: Session, now: datetime, *, settings: GuestSettings) -> None:
@@ -40,9 +40,10 @@ def _tell_of_end(session: Session, found: Stay) -> None:
     stay.told_of_end = stay.ends_at
     named = Name(space.title, space.language)
     to_sponsor = GuestStayEnds(who=found.guest.name, space=named, until=Day(stay.ends_at))
-    tell(session, [stay.sponsor_id], to_sponsor, url="/-/guests")
-    sponsor = found.sponsor.name if found.sponsor is not None else ""
-    to_guest = OwnStayEnds(space=named, until=Day(stay.ends_at), sponsor=sponsor)
+    tell(session, [stay.sponsor_id], to_sponsor, url="/-/guests", space_id=space.id)
+    to_guest: Told = OwnStayEndsAlone(space=named, until=Day(stay.ends_at))
+    if found.sponsor is not None and not orphaned(session, found):
+        to_guest = OwnStayEnds(space=named, until=Day(stay.ends_at), sponsor=found.sponsor.name)
     tell(session, [stay.account_id], to_guest, url=f"/{space.slug}", space_id=space.id)
     record(session, GuestEndNoticed("", None, space.id, stay.account_id))
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from auth import sessions
 from auth.accounts import create_local_account, identity, set_password
+from auth.errors import UsernameTaken
 from auth.identity import account_word
 from auth.models import Account
 from auth.passwords import Passwords
@@ -15,6 +16,7 @@ from wiki import clock
 from wiki.access.keyring import viewer_of
 from wiki.access.viewer import operator
 from wiki.outbox import record
+from wiki.parts.communities.commands.joining import held
 from wiki.parts.guests import errors
 from wiki.parts.guests.commands.staying import follow_stays
 from wiki.parts.guests.events import GuestAccepted
@@ -50,15 +52,12 @@ def accept_invitation(session: Session, passwords: Passwords, token: str, said: 
     :raises VersionMovedOn: when other terms came into force since they were read.
     :raises auth.errors.AuthError: when the password is too short, too long or too obvious.
     """
+    # The community first, as whoever invites or ends a stay locks it: one waits for the other, never both.
+    held(session, invitation_behind(session, token).space)
     opened = invitation_behind(session, token, lock=True)
     if not said.agrees:
         raise errors.TermsNotAccepted
-    account = invited_account(session, opened.invitation.mail)
-    if account is None:
-        account = _made(session, passwords, opened, said)
-    elif said.password:
-        set_password(session, passwords, account, said.password, clock.now())
-        sessions.end_all(session, account.id)
+    account = _found_or_made(session, passwords, opened, said)
     _stay(session, opened, account)
     opened.invitation.accepted_at, opened.invitation.account_id = clock.now(), account.id
     session.flush()
@@ -66,6 +65,21 @@ def accept_invitation(session: Session, passwords: Passwords, token: str, said: 
     if current(session, None) is not None:
         rules.accept(session, who, None, said.terms)
     record(session, GuestAccepted(*who.by, opened.space.id, opened.invitation.id, account.id))
+    return account
+
+
+def _found_or_made(session: Session, passwords: Passwords, opened: Opened, said: Answer) -> Account:
+    account = invited_account(session, opened.invitation.mail)
+    if account is None:
+        try:
+            return _made(session, passwords, opened, said)
+        except UsernameTaken:  # in the same moment they answered another invitation, which made it
+            account = invited_account(session, opened.invitation.mail)
+            if account is None:
+                raise
+    if said.password:
+        set_password(session, passwords, account, said.password, clock.now())
+        sessions.end_all(session, account.id)
     return account
 
 

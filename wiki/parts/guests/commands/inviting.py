@@ -21,8 +21,14 @@ from wiki.parts.communities import stages
 from wiki.parts.communities.commands.joining import held
 from wiki.parts.communities.errors import NotJoinedNow
 from wiki.parts.guests import errors
-from wiki.parts.guests.commands.answering import living_stay, refuse_end, require_own
-from wiki.parts.guests.events import GuestInvitationWithdrawn, GuestInvited
+from wiki.parts.guests.commands.answering import (
+    living_stay,
+    refuse_end,
+    require_own,
+    withdraw,
+    withdraw_links_of,
+)
+from wiki.parts.guests.events import GuestInvited
 from wiki.parts.guests.models import REASON_LENGTH, GuestInvitation, GuestStay
 from wiki.parts.guests.queries import invitations_waiting, invited_account, lives, locked_invitation
 from wiki.parts.guests.tokens import hash_of, token_of
@@ -31,6 +37,7 @@ from wiki.parts.words import clean_line, clean_text
 
 ROLES_OF_GUESTS = (CONSULTATION, FUNCTIONAL)
 NAME_LENGTH = 200
+ORGANISATION_LENGTH = 90  # it ends the name of an account, where it must leave room for their own
 MAIL_LENGTH = 200
 
 
@@ -66,13 +73,13 @@ def invite_guest(
     _refuse_known(session, space, mail)
     for earlier in invitations_waiting(session, space.id):
         if earlier.mail == mail:
-            _withdraw(session, actor, earlier)
+            withdraw(session, actor.by, earlier)
     invitation = GuestInvitation(
         space_id=space.id,
         invited_by_id=actor.account_id,
         mail=mail,
         name=clean_line(said.name, NAME_LENGTH),
-        organisation=clean_line(said.organisation, NAME_LENGTH),
+        organisation=clean_line(said.organisation, ORGANISATION_LENGTH),
         reason=clean_text(said.reason).strip()[:REASON_LENGTH],
         role=said.role,
         ends_at=said.ends_at,
@@ -90,7 +97,7 @@ def _refuse_impossible(said: Invited, mail: str) -> None:
         raise errors.MailNotAnAddress
     if not clean_line(said.name, NAME_LENGTH):
         raise errors.GuestNameMissing
-    if not clean_line(said.organisation, NAME_LENGTH):
+    if not clean_line(said.organisation, ORGANISATION_LENGTH):
         raise errors.OrganisationMissing
     if not clean_text(said.reason).strip():
         raise errors.GuestReasonMissing
@@ -149,21 +156,22 @@ def send_link(
     """Send one's guest a link by which they choose another password. Their stay remains as it is.
 
     :raises NoSuchGuest, StayEnded, SomebodyElseAnswers, NobodyAnswers, NotJoinedNow: when there is nothing to send.
+    :raises AddressShared: when the link would open nothing, or the account of somebody else.
     """
     require(actor, "space.invite_guest", space)
     found = living_stay(session, actor, space, account_id)
     require_own(session, actor, found)
     if not stages.invites(space.stage):
         raise NotJoinedNow
-    for earlier in invitations_waiting(session, space.id):
-        if earlier.mail == found.guest.mail:
-            _withdraw(session, actor, earlier)
+    mail = username_key(found.guest.mail or found.guest.username)
+    _require_alone(session, mail, found.guest)
+    withdraw_links_of(session, actor.by, found)
     invitation = GuestInvitation(
         space_id=space.id,
         invited_by_id=actor.account_id,
-        mail=found.guest.mail or found.guest.username,
+        mail=mail,
         name=found.guest.name,
-        organisation=found.guest.organisation or "",
+        organisation=clean_line(found.guest.organisation or "", ORGANISATION_LENGTH),
         reason=found.stay.reason,
         role=CONSULTATION,
         ends_at=found.stay.ends_at,
@@ -175,6 +183,16 @@ def send_link(
     record(session, GuestInvited(*actor.by, space.id, invitation.id))
 
 
+def _require_alone(session: Session, mail: str, guest: Account) -> None:
+    """Whoever has the address is the guest and nobody else: the directory may have got it since they came."""
+    try:
+        alone = invited_account(session, mail) is guest
+    except errors.InvitationClosed:
+        alone = False
+    if not alone:
+        raise errors.AddressShared
+
+
 def withdraw_invitation(session: Session, actor: Viewer, space: Space, invitation_id: int) -> None:
     """Have the link open nothing any more. Taken back twice, it is gone.
 
@@ -183,9 +201,4 @@ def withdraw_invitation(session: Session, actor: Viewer, space: Space, invitatio
     require(actor, "space.guests", space)
     invitation = locked_invitation(session, space, invitation_id)
     if invitation.accepted_at is None and invitation.withdrawn_at is None:
-        _withdraw(session, actor, invitation)
-
-
-def _withdraw(session: Session, actor: Viewer, invitation: GuestInvitation) -> None:
-    invitation.withdrawn_at = clock.now()
-    record(session, GuestInvitationWithdrawn(*actor.by, invitation.space_id, invitation.id))
+        withdraw(session, actor.by, invitation)

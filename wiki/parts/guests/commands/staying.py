@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -21,7 +22,13 @@ from wiki.parts.communities import stages
 from wiki.parts.communities.commands.joining import held
 from wiki.parts.feeds.models import FeedKey
 from wiki.parts.guests import errors
-from wiki.parts.guests.commands.answering import living_stay, orphaned, refuse_end, require_own
+from wiki.parts.guests.commands.answering import (
+    living_stay,
+    orphaned,
+    refuse_end,
+    require_own,
+    withdraw_links_of,
+)
 from wiki.parts.guests.events import GuestEnded, GuestRenewed, GuestTakenOver
 from wiki.parts.guests.models import GuestStay
 from wiki.parts.guests.notices import GuestStayIsOver, GuestWasTakenOver, OwnStayRenewed
@@ -47,10 +54,12 @@ def renew_stay(
     if not stages.invites(space.stage):
         raise errors.KeptNoMore
     refuse_end(ends_at, settings)
+    before = found.stay.ends_at
     found.stay.ends_at, found.stay.told_of_end = ends_at, None
-    roles = select(Grant).where(Grant.space_id == space.id, Grant.word == account_word(account_id))
-    for grant in session.scalars(roles):
-        grant.ends_at = ends_at
+    for grant in _roles_of(session, found.stay):
+        # What a steward gave for a shorter time goes on ending then: renewing gives nothing that was not there.
+        if grant.ends_at is None or grant.ends_at >= min(before, ends_at):
+            grant.ends_at = ends_at
     rights_changed(session)
     follow_stays(session, found.guest)
     record(session, GuestRenewed(*actor.by, space.id, account_id))
@@ -101,11 +110,26 @@ def end(session: Session, found: Stay, by: tuple[str, int | None]) -> None:
     session.execute(delete(Grant).where(Grant.space_id == space.id, Grant.word == word))
     rights_changed(session)
     forget_level(session, stay.account_id, space.id)
+    withdraw_links_of(session, by, found)  # sent to choose another password, it would begin the stay again
     follow_stays(session, found.guest)
     record(session, GuestEnded(*by, space.id, stay.account_id))
     told = GuestStayIsOver(who=found.guest.name, space=_named(space))
     if stay.sponsor_id != by[1]:
         tell(session, [stay.sponsor_id], told, url=f"/{space.slug}/-/guests", space_id=space.id)
+
+
+def hold_roles_to(session: Session, stay: GuestStay) -> None:
+    """Have no role of the guest last longer than their stay, whoever gave it: another stay elsewhere would keep the
+    account, and the role with it, open."""
+    for grant in _roles_of(session, stay):
+        if grant.ends_at is None or grant.ends_at > stay.ends_at:
+            grant.ends_at = stay.ends_at
+            rights_changed(session)
+
+
+def _roles_of(session: Session, stay: GuestStay) -> Sequence[Grant]:
+    held = select(Grant).where(Grant.space_id == stay.space_id, Grant.word == account_word(stay.account_id))
+    return session.scalars(held).all()
 
 
 def follow_stays(session: Session, account: Account) -> None:
