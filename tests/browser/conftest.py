@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
+from tests import mail
 from tests.browser.serving import chromium, serving
 from tests.browser.words import RICH_PAGE
 from tests.databases import Databases
 from tests.factories import PASSWORD
 from tests.house.world import World, make_world
+from tests.mail import Box
 from wiki.parts.spaces.models import MEMBERS_ONLY
 
 NOTEBOOK = {"width": 1280, "height": 800}
@@ -29,6 +31,7 @@ class House:
     world: World
     browser: Browser
     rich: str  # the path of a page that has everything a page can have
+    box: Box  # the e-mail that the site sent
     states: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -124,9 +127,19 @@ def house(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ite
     world.cast.index()
     secret = world.site.settings.secret_key
     assert secret is not None
-    with serving(folder, secret.get_secret_value(), url) as address, chromium() as browser:
-        yield House(address, world, browser, f"/{place.space}/{rich.slug}")
+    with (
+        mail.running() as box,
+        serving(folder, secret.get_secret_value(), url, **_sending(box)) as address,
+        chromium() as browser,
+    ):
+        yield House(address, world, browser, f"/{place.space}/{rich.slug}", box)
     world.close()
+
+
+def _sending(box: Box) -> dict[str, str]:
+    """The settings by which the site sends its e-mail there; its own address is known once it serves."""
+    said = {f"MAIL__{name.upper()}": str(value) for name, value in box.settings.items()}
+    return said | {"SERVER__URL": "https://relais.exemple.gouv.qc.ca"}
 
 
 @pytest.fixture

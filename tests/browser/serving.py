@@ -28,8 +28,11 @@ ARGUMENTS = [
 
 
 @contextmanager
-def serving(data: Path, secret: str, database_url: str | None = None) -> Iterator[str]:
-    """The address of a server over this data, with one web process and its worker, for as long as the block lasts."""
+def serving(data: Path, secret: str, database_url: str | None = None, **settings: str) -> Iterator[str]:
+    """The address of a server over this data, with one web process and its worker, for as long as the block lasts.
+
+    :param settings: more of what the environment says, without the `RELAIS_` in front.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("RELAIS_")}
     environment |= {
         "RELAIS_DATA": str(data),
@@ -40,6 +43,7 @@ def serving(data: Path, secret: str, database_url: str | None = None) -> Iterato
     }
     if database_url is not None:
         environment["RELAIS_DATABASE_URL"] = database_url
+    environment |= {f"RELAIS_{name}": value for name, value in settings.items()}
     command = [sys.executable, "-c", "from wiki.cli import main; main()", "serve"]
     with (data / "serve.log").open("w") as log:
         server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)

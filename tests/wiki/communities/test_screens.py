@@ -364,6 +364,21 @@ def test_a_request_goes_from_the_asker_to_the_list_and_back(visitors: Visitors, 
     assert visitors.bob.post(f"/{place.slug}/-/renew", {**renewal, "until": "soon"}).status_code == 422
 
 
+def test_whoever_asked_is_told_so_where_the_pages_are_closed(visitors: Visitors, cast: Cast) -> None:
+    """The door names those who lead the community, with the way in, or what one waits for."""
+    place = founded(cast, joining=stages.ON_REQUEST, visibility=MEMBERS_ONLY)
+    door = visitors.admin.get(f"/{place.slug}").text
+    assert "How to join" in door
+    assert "Bob Gagnon" in door
+    assert "Take the request back" not in door
+    asked = {"level": NORMAL, "reason": "Pour aider.", "role": CONSULTATION, "until": "", **AGREED}
+    assert visitors.admin.post(f"/{place.slug}/-/join", asked).status_code == 303
+    door = visitors.admin.get(f"/{place.slug}").text
+    assert "Take the request back" in door
+    assert "How to join" not in door
+    assert "Take the request back" not in visitors.charlie.get(f"/{place.slug}").text
+
+
 def test_a_request_of_another_community_is_none_here(visitors: Visitors, cast: Cast) -> None:
     """L-1: a number is worth nothing in another space."""
     place, other = founded(cast, joining=stages.ON_REQUEST), founded(cast, "Autre")
@@ -385,7 +400,9 @@ def test_an_invitation_is_answered_by_whoever_was_invited(visitors: Visitors, ca
     assert visitors.bob.post(f"/{place.slug}/-/invite", {**invited, "who": "gaelle"}).status_code == 422
     assert visitors.bob.post(f"/{place.slug}/-/invite", {**invited, "role": STEWARD}).status_code == 403
     assert visitors.bob.post(f"/{place.slug}/-/invite", invited).status_code == 303
-    assert "Inspection Québec" in visitors.admin.get("/-/invitations").text
+    told_of = visitors.admin.get("/-/invitations").text
+    assert "Inspection Québec" in told_of
+    assert "invited by Bob Gagnon" in told_of
     assert visitors.admin.get(f"/{place.slug}").status_code == 404
     with cast.site.database.reading() as session:
         number = waiting_in(session, place.space_id)[0].request.id

@@ -280,6 +280,11 @@ def test_a_forgotten_password_is_replaced_by_a_link_from_whoever_answers(
     visitors.bob.post(f"{place.path}/{guest}/link", form=place.path)
     place.cast.index()
     assert answer.status_code == 303
+    letter = place.box.to(MAIL)[-1]
+    assert "mot de passe" in str(letter["Subject"])
+    assert "invite" not in text_of(letter).replace("/-/guests/", "")
+    assert "(Ville de Longueuil) (Ville de Longueuil)" not in visitors.bob.get(place.path).text
+    assert "autre mot de passe" in Visitor(place.app).get(place.link()).text
     new = "cinq mots pour revenir enfin"
     back = Visitor(place.app)
     assert place.answers(back, password=new).status_code == 303

@@ -31,6 +31,10 @@ def test_an_appeal_is_looked_at_by_another_and_restores(cast: Cast, desk: Desk, 
     assert visitors.alice.post(where, {"words": "Moi aussi."}, form="/-/decisions").status_code == 404
     assert desk.told("charlie") == ["AppealWaits"]
     assert desk.told("dana") == []
+    case = f"/{cast.space}/-/moderate/page/{page.id}"
+    assert 'name="action"' not in visitors.dana.get(case).text  # and is told so before
+    assert "somebody else has to look at it" in visitors.dana.get(case).text
+    assert 'name="action"' in visitors.charlie.get(case).text
     with pytest.raises(YourOwnDecision):
         desk.decides("dana", "page", page.id, "restore")
     assert "C’est exact." in visitors.charlie.get(f"/{cast.space}/-/moderate/page/{page.id}").text

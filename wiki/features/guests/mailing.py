@@ -16,7 +16,7 @@ from wiki.parts.guests.commands.answering import orphaned
 from wiki.parts.guests.errors import NoSuchGuest
 from wiki.parts.guests.events import GuestEndNoticed, GuestInvited
 from wiki.parts.guests.models import GuestInvitation
-from wiki.parts.guests.queries import Stay, open_at, stay_of
+from wiki.parts.guests.queries import Stay, open_at, stay_of, stays_already
 from wiki.parts.guests.tokens import token_of
 from wiki.parts.mail.delivery import Mailer
 from wiki.parts.mail.letters import Letters
@@ -74,7 +74,7 @@ class _Post:
         space = self._session.get_one(Space, invitation.space_id)
         sponsor = self._session.get(Account, invitation.invited_by_id) if invitation.invited_by_id else None
         letter = self._letters.letter(
-            "guest_invited",
+            "guest_password" if stays_already(self._session, space.id, invitation.mail) else "guest_invited",
             space.language,
             name=invitation.name,
             sponsor=sponsor.name if sponsor is not None else self._settings.site_name,

@@ -51,6 +51,7 @@ class CaseShown:
     flags: Sequence[tuple[str, Flag]]
     decisions: Sequence[Decision]
     appeal_of: Decision | None
+    by_oneself: bool  # whether the viewer took the decision that is appealed against
     seen: int
     cause: str
     rule: str
@@ -79,6 +80,7 @@ def case_shown(session: Session, viewer: Viewer, matter: Matter) -> CaseShown:
         flags=[(labels.get(flag.reason, flag.reason), flag) for flag in cases.flags_of(session, case)],
         decisions=decisions,
         appeal_of=appeal_of,
+        by_oneself=appeal_of is not None and appeal_of.actor_id == viewer.account_id,
         seen=decisions[0].id if decisions else 0,
         cause=words(CAUSES).get(case.cause, "") if case else "",
         rule=words(RULES).get(case.detail, "") if case else "",

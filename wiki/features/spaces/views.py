@@ -14,9 +14,10 @@ from werkzeug.wrappers import Response
 from auth.identity import MEMBERS
 from wiki.access.decision import may
 from wiki.access.item import SITE
-from wiki.access.roles import STEWARD
+from wiki.access.roles import ANIMATOR, STEWARD
 from wiki.errors import RelaisError
 from wiki.features.spaces.forms import MemberForm, RoleForm, RolesForm, SpaceForm, until_of
+from wiki.parts.communities.queries import waiting_of
 from wiki.parts.spaces import commands, people, queries
 from wiki.parts.spaces.errors import SpaceTitleMissing, SpaceTitleTooLong
 from wiki.parts.spaces.models import Space
@@ -83,8 +84,13 @@ def index() -> str:
 def home(space: Space) -> Any:
     if may(viewer(), "space.read", space):
         return KINDS.front_of(space)(space)
-    stewards = queries.members(session(), space, queries.Among(roles=(STEWARD,)))
-    return render_template("features/spaces/closed.html", space=space, stewards=stewards)
+    answering = (ANIMATOR, STEWARD) if space.stage else (STEWARD,)
+    return render_template(
+        "features/spaces/closed.html",
+        space=space,
+        leading=queries.members(session(), space, queries.Among(roles=answering, present=True)),
+        waits=waiting_of(session(), viewer().account_id, space.id),
+    )
 
 
 # ── Opened and described ───────────────────────────────────────────────────────────────────────────

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from auth.accounts import able_at
 from auth.identity import MEMBERS, ids_in
@@ -216,12 +216,24 @@ class Asked(NamedTuple):
     unit: str | None
     title: str  # of the space
     language: str
+    description: str  # of the space too
+    invited_by: str | None  # the name of who did
 
 
-def _asked(*conditions: ColumnElement[bool]) -> Select[MembershipRequest, str, str | None, str, str]:
+def _asked(*conditions: ColumnElement[bool]) -> AnySelect:
+    inviting = aliased(Account)
     return (
-        select(MembershipRequest, Account.name, Account.unit, Space.title, Space.language)
+        select(
+            MembershipRequest,
+            Account.name,
+            Account.unit,
+            Space.title,
+            Space.language,
+            Space.description,
+            inviting.name,
+        )
         .join(Account, Account.id == MembershipRequest.account_id)
+        .outerjoin(inviting, inviting.id == MembershipRequest.invited_by_id)
         .join(Space, Space.id == MembershipRequest.space_id)
         .where(MembershipRequest.answered_at.is_(None), *conditions)
         .order_by(MembershipRequest.made_at, MembershipRequest.id)

@@ -82,6 +82,17 @@ def invited_account(session: Session, mail: str) -> Account | None:
     return found[0] if found else None
 
 
+def stays_already(session: Session, space_id: int, mail: str) -> bool:
+    """Whether the guest of this address is in the community now: a link to them is for their password alone."""
+    here = (
+        select(GuestStay.account_id)
+        .join(Account, Account.id == GuestStay.account_id)
+        .where(GuestStay.space_id == space_id, *living_at(clock.now()))
+        .where(or_(Account.username == mail, func.lower(Account.mail) == mail))
+    )
+    return session.scalar(here.limit(1)) is not None
+
+
 def invitations_waiting(session: Session, space_id: int) -> Sequence[GuestInvitation]:
     """Those of the space that nobody has answered, the newest first; too old ones can be sent again."""
     waiting = select(GuestInvitation).where(

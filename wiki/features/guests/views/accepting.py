@@ -17,7 +17,7 @@ from wiki.features.guests.views.doors import Answer, blueprint, hosting
 from wiki.parts.guests import errors
 from wiki.parts.guests.commands import Answer as Said
 from wiki.parts.guests.commands import accept_invitation
-from wiki.parts.guests.queries import Opened, invitation_behind, invited_account
+from wiki.parts.guests.queries import Opened, invitation_behind, invited_account, stays_already
 from wiki.parts.rules import queries as rules
 from wiki.parts.rules.errors import VersionMovedOn
 from wiki.parts.rules.wording import GUESTS
@@ -124,6 +124,7 @@ def _invited(token: str, form: AcceptanceForm, status: int = 200) -> Answer:
         "features/guests/accept.html",
         opened=opened,
         known=known,
+        stays=stays_already(session(), opened.space.id, opened.invitation.mail),
         other=viewer().signed_in and (known is None or known.id != viewer().account_id),
         terms=_terms(version),
         form=form,

@@ -166,12 +166,13 @@ def send_link(
     mail = username_key(found.guest.mail or found.guest.username)
     _require_alone(session, mail, found.guest)
     withdraw_links_of(session, actor.by, found)
+    organisation = clean_line(found.guest.organisation or "", ORGANISATION_LENGTH)
     invitation = GuestInvitation(
         space_id=space.id,
         invited_by_id=actor.account_id,
         mail=mail,
-        name=found.guest.name,
-        organisation=clean_line(found.guest.organisation or "", ORGANISATION_LENGTH),
+        name=found.guest.name.removesuffix(f" ({organisation})"),  # which stands beside it
+        organisation=organisation,
         reason=found.stay.reason,
         role=CONSULTATION,
         ends_at=found.stay.ends_at,
