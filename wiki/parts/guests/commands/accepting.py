@@ -16,7 +16,7 @@ from wiki import clock
 from wiki.access.keyring import viewer_of
 from wiki.access.viewer import operator
 from wiki.outbox import record
-from wiki.parts.communities.commands.joining import held
+from wiki.parts.communities.commands.joining import lock
 from wiki.parts.guests import errors
 from wiki.parts.guests.commands.staying import follow_stays
 from wiki.parts.guests.events import GuestAccepted
@@ -53,7 +53,7 @@ def accept_invitation(session: Session, passwords: Passwords, token: str, said: 
     :raises auth.errors.AuthError: when the password is too short, too long or too obvious.
     """
     # The community first, as whoever invites or ends a stay locks it: one waits for the other, never both.
-    held(session, invitation_behind(session, token).space)
+    lock(session, invitation_behind(session, token).space)
     opened = invitation_behind(session, token, lock=True)
     if not said.agrees:
         raise errors.TermsNotAccepted
