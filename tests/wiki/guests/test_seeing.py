@@ -110,6 +110,13 @@ def test_she_is_marked_wherever_she_is_named(place: Hosting, zoe: Visitor, visit
     assert BADGE not in visitors.alice.get(f"{path}/-/revisions/1").text, "Bob works here"
 
 
+def test_she_reads_who_answers_for_her_and_until_when(
+    place: Hosting, zoe: Visitor, visitors: Visitors
+) -> None:
+    assert "Bob Gagnon répond de vous jusqu’au" in zoe.get(f"/{place.slug}/-/membership").text
+    assert "répond de vous" not in visitors.alice.get(f"/{place.slug}/-/membership").text
+
+
 def test_gone_she_is_still_seen_to_have_been_a_guest(
     place: Hosting, zoe: Visitor, visitors: Visitors
 ) -> None:

@@ -27,7 +27,6 @@ from wiki.parts.feeds.models import FeedKey
 from wiki.parts.guests import errors
 from wiki.parts.guests.models import GuestStay
 from wiki.parts.spaces.commands import change_roles, change_space, set_role, set_roles
-from wiki.parts.spaces.errors import EndInThePast
 from wiki.parts.spaces.models import SECRET, Space
 
 
@@ -408,7 +407,7 @@ def test_a_community_that_closes_keeps_its_guests_to_the_day_agreed_and_no_longe
         ({"organisation": ""}, errors.OrganisationMissing),
         ({"reason": "\n"}, errors.GuestReasonMissing),
         ({"role": "steward"}, errors.RoleNotForGuests),
-        ({"days": -2}, EndInThePast),
+        ({"days": -2}, errors.StayEndsInThePast),
         ({"days": 400}, errors.StayTooLong),
     ],
 )

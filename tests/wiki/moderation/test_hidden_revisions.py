@@ -147,6 +147,15 @@ def test_the_revision_that_is_read_now_is_not_hidden_alone(
     assert history(visitors.alice, address) == [4, 2, 1]
 
 
+def test_the_revision_leads_those_who_moderate_to_its_decision(
+    cast: Cast, visitors: Visitors, page: Page
+) -> None:
+    past, way = f"{address_of(cast, page)}/-/revisions", f"/-/moderate/revision/{revision_id(cast, page, 2)}"
+    assert way in visitors.dana.get(f"{past}/2").text
+    assert way not in visitors.bob.get(f"{past}/2").text
+    assert "/-/moderate/revision/" not in visitors.dana.get(f"{past}/3").text, "which is the page of today"
+
+
 def test_only_those_who_moderate_the_space_hide_a_revision(
     cast: Cast, desk: Desk, visitors: Visitors, page: Page
 ) -> None:

@@ -27,6 +27,10 @@ class StayTooLong(Invalid):
     """A stay lasts %(days)s days at most, and can be renewed. Choose an earlier day."""
 
 
+class StayEndsInThePast(Invalid):
+    """A stay cannot end in the past. Choose a day to come."""
+
+
 class RoleNotForGuests(Invalid):
     """Guests read, or read and write. Choose one of the two."""
 

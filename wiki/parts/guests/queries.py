@@ -163,6 +163,13 @@ def guests_of(session: Session, viewer: Viewer) -> Sequence[Stay]:
     return [Stay(*row) for row in session.execute(own)]
 
 
+def find_stay(session: Session, space_id: int, account_id: int | None) -> Stay | None:
+    """The stay of this account in the community, None when it is over or never was."""
+    mine = _stays(GuestStay.space_id == space_id, GuestStay.account_id == account_id, *living_at(clock.now()))
+    row = session.execute(mine).first()
+    return Stay(*row) if row is not None else None
+
+
 def stay_of(session: Session, space_id: int, account_id: int) -> Stay:
     """:raises NoSuchGuest: when this account never was a guest there."""
     found = _stays(GuestStay.space_id == space_id, GuestStay.account_id == account_id)

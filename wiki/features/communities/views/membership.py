@@ -17,6 +17,7 @@ from wiki.features.communities.naming import JOINING_LABELS, LEVEL_SENTENCES, ST
 from wiki.features.communities.views.doors import Answer, blueprint, last_moment
 from wiki.parts.communities import commands, errors, stages
 from wiki.parts.communities.queries import community, waiting_of
+from wiki.parts.guests.queries import find_stay
 from wiki.parts.rules.commands import accept
 from wiki.parts.rules.errors import NotAgreed, VersionMovedOn
 from wiki.parts.rules.queries import current, last_acceptance
@@ -213,6 +214,7 @@ def _membership(
     return render_template(
         "features/communities/membership.html",
         space=space,
+        stay=None if viewer().staff else find_stay(session(), space.id, viewer().account_id),
         own=next((person for person in people if person.word == word), None),
         by_group=[person for person in people if person.word != word],
         role_labels=ROLE_LABELS,

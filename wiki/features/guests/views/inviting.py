@@ -23,7 +23,6 @@ from wiki.parts.communities import stages
 from wiki.parts.guests import commands, errors
 from wiki.parts.guests.commands import Invited
 from wiki.parts.guests.queries import guests_in, invitations_waiting, may_answer
-from wiki.parts.spaces.errors import EndInThePast
 from wiki.parts.spaces.models import Space
 from wiki.web.dates import end_of
 from wiki.web.gates import fetched
@@ -41,7 +40,7 @@ OF_INVITATIONS: dict[type[Exception], str] = {
     errors.GuestReasonMissing: "reason",
     errors.RoleNotForGuests: "role",
     errors.StayTooLong: "until",
-    EndInThePast: "until",
+    errors.StayEndsInThePast: "until",
 }
 
 

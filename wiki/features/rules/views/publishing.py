@@ -19,6 +19,7 @@ from wiki.parts.rules import commands, errors, queries
 from wiki.parts.rules.wording import OF_SITE, Wording
 from wiki.web.binding import settings
 from wiki.web.content import LANGUAGES, content
+from wiki.web.dates import day_of
 from wiki.web.gates import on_site
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
@@ -36,7 +37,7 @@ FIELDS: dict[type[Exception], str] = {
 def publishing() -> str:
     found = queries.current(session(), None)
     seen = found.number if found else 0
-    form = PublishForm(formdata=None, **_bodies(found), dated=clock.now().date(), seen=str(seen))
+    form = PublishForm(formdata=None, **_bodies(found), dated=day_of(clock.now()), seen=str(seen))
     return _form(form, found)
 
 
@@ -54,7 +55,7 @@ def publish() -> Answer:
             write(),
             viewer(),
             wordings,
-            dated=form.dated.data or clock.now().date(),
+            dated=form.dated.data or day_of(clock.now()),
             changed=form.changed.data or "",
             material=not form.same.data,
             seen=number(form.seen.data),

@@ -18,7 +18,6 @@ from wiki.parts.guests import errors
 from wiki.parts.guests.events import GuestInvitationWithdrawn
 from wiki.parts.guests.models import GuestInvitation
 from wiki.parts.guests.queries import Stay, invitations_waiting, may_answer, stay_of
-from wiki.parts.spaces.errors import EndInThePast
 from wiki.parts.spaces.models import Space
 
 
@@ -50,10 +49,10 @@ def orphaned(session: Session, found: Stay) -> bool:
 
 
 def refuse_end(ends_at: datetime, settings: GuestSettings) -> None:
-    """:raises EndInThePast, StayTooLong: when a stay cannot end then."""
+    """:raises StayEndsInThePast, StayTooLong: when a stay cannot end then."""
     now = clock.now()
     if ends_at <= now:
-        raise EndInThePast
+        raise errors.StayEndsInThePast
     # One day more: the stay may last to the end of the last day that is allowed, which has 25 hours in autumn.
     if ends_at > now + timedelta(days=settings.longest_days + 1, hours=1):
         raise errors.StayTooLong(days=settings.longest_days)

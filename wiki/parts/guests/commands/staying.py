@@ -47,7 +47,7 @@ def renew_stay(
     :raises NoSuchGuest, StayEnded: when there is nothing to renew.
     :raises SomebodyElseAnswers, NobodyAnswers: when the guest is not the actor's.
     :raises KeptNoMore: when the community lets nobody in any more.
-    :raises EndInThePast, StayTooLong: when it cannot end then.
+    :raises StayEndsInThePast, StayTooLong: when it cannot end then.
     """
     found = living_stay(session, actor, space, account_id)
     require_own(session, actor, found)
