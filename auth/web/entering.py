@@ -42,8 +42,12 @@ def start_afresh(account: Account) -> None:
 
 def enter_as(account: Account) -> None:
     """Sign the browser in for whoever has just shown in another way than by a password who they are. What it was
-    signed in with before ends."""
+    signed in with before ends.
+
+    :raises SignInRefused: when the host keeps them out.
+    """
     lent = host()
+    lent.admit(account)
     end_previous()
     token = sessions.open_session(
         lent.session(),

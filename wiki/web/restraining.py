@@ -35,7 +35,7 @@ class KeptOut(RelaisError):
 
 
 class KeptOutAtTheDoor(SignInRefused):
-    """Your password is right, but you are kept out of this site %(until)s. Reason: %(reason)s. %(words)s"""
+    """You are kept out of this site %(until)s. Reason: %(reason)s. %(words)s"""
 
     status = 403
 

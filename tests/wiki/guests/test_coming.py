@@ -378,3 +378,21 @@ def test_every_step_is_in_the_journal_without_the_address(place: Hosting) -> Non
         acts = list(session.scalars(select(AuditEntry.act)))
     assert {"GuestInvited", "GuestAccepted", "RolesChanged"} <= set(acts)
     assert not re.search(MAIL, " ".join(_payloads(place)))
+
+
+def test_whoever_is_suspended_does_not_come_in_by_a_link(place: Hosting, cast: Cast) -> None:
+    """Not even to choose another password; once it is over, the same link serves."""
+    place.comes()
+    guest = place.account().id
+    with cast.acting("admin") as (session, admin):
+        restrain(session, admin, guest, None, "suspend", 1, reason="charter")
+    place.does("bob", "send_link", guest, place.settings, secret=place.secret)
+    cast.index()
+    zoe = Visitor(place.app)
+    refused = place.answers(zoe, password="cinq mots pour revenir enfin")
+    assert refused.status_code == 403
+    assert "plus accès à ce site" in refused.text
+    assert zoe.get(f"/{place.slug}").status_code in (302, 303)
+    with place.later(days=2):
+        assert place.answers(zoe, password="cinq mots pour revenir enfin").status_code == 303
+        assert zoe.get(f"/{place.slug}").status_code == 200

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from auth import attempts
-from auth.errors import AuthError, TooManyAttempts
+from auth.errors import AuthError, SignInRefused
 from auth.models import Account
 from auth.web import enter_as
 from wiki import clock
@@ -53,10 +53,10 @@ def accept(token: str) -> Answer:
         opened = invitation_behind(session(), token)
         _require_person(form, opened)
         account = accept_invitation(write(), hosting().passwords, token, _said(form))
+        return _come(write().get_one(Space, opened.space.id), account, form)
     except (AuthError, RelaisError) as error:
         discard()
         return _refused(token, form, error)
-    return _come(write().get_one(Space, opened.space.id), account, form)
 
 
 def _come(space: Space, account: Account, form: AcceptanceForm) -> Answer:
@@ -108,7 +108,7 @@ def _refused(token: str, form: AcceptanceForm, error: AuthError | RelaisError) -
         raise error
     if isinstance(error, VersionMovedOn):
         form.agrees.data = False
-    about_password = isinstance(error, AuthError) and not isinstance(error, TooManyAttempts)
+    about_password = isinstance(error, AuthError) and not isinstance(error, SignInRefused)
     form.refuse(error, form.password if about_password else form.field_of(error, OF_ANSWERS))
     return _invited(token, form, error.status)
 
