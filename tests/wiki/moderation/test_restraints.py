@@ -120,7 +120,7 @@ def test_whoever_is_suspended_from_the_site_does_not_come_in(
     hour.later(days=2)
     refused = again.sign_in("bob")
     assert refused.status_code == 403
-    assert "Your password is right, but you are kept out of this site until" in refused.text
+    assert "You are kept out of this site until" in refused.text
     assert "Reason: Disrespectful." in refused.text
     assert 'value="bob"' in refused.text
     assert again.client.get("/").status_code == 303, "nobody is signed in"
