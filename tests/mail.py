@@ -28,6 +28,7 @@ class Box:
     letters: list[EmailMessage] = field(default_factory=list)
     refuses: str = ""  # what it answers to every letter, instead of taking it
     unknown: set[str] = field(default_factory=set)  # addresses that it does not know
+    hangs_up: bool = False  # without an answer, once it took what there was
     signed_in: list[str] = field(default_factory=list)
 
     @property
@@ -60,6 +61,13 @@ class Box:
         assert isinstance(parsed, EmailMessage)
         self.letters.append(parsed)
         return "250 OK"
+
+    async def handle_QUIT(  # noqa: N802 (the same)
+        self, server: Any, session: Session, envelope: Envelope
+    ) -> str:
+        if self.hangs_up:
+            server.transport.abort()
+        return "221 Bye"
 
     def authenticate(
         self, server: Any, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword

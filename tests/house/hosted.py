@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.accounts import create_local_account, find_account
+from auth.identity import account_word
 from tests.factories import PASSWORD, Cast
 from tests.house.places import COMMON, Canary, canaries
 from wiki import clock
-from wiki.access.roles import CONSULTATION
+from wiki.access.roles import CONSULTATION, STEWARD
+from wiki.access.viewer import operator
+from wiki.parts.communities.commands import Description, found_community
 from wiki.parts.guests.models import GuestInvitation, GuestStay
 from wiki.parts.guests.tokens import hash_of, token_of
-from wiki.parts.spaces.models import Space
+from wiki.parts.spaces.commands import open_space, set_role
+from wiki.parts.spaces.models import MEMBERS_ONLY, Space
 
 # Of the one invitation that everybody holds the link of: into a place without a secret.
 NONCE = "of the house"
@@ -47,8 +50,10 @@ def of_the_guests(name: str, space_id: int) -> Iterator[Canary]:
 
 
 def invite(session: Session, cast: Cast) -> None:
-    """Into the space of the cast, by a link that the world knows."""
-    space = session.scalars(select(Space).where(Space.slug == cast.space)).one()
+    """Into a community of Dana's in which there is nothing to hide, by a link that the world knows."""
+    space = open_space(session, operator(), "Partenaires", visibility=MEMBERS_ONLY)
+    set_role(session, operator(), space, account_word(cast.ids["dana"]), STEWARD)
+    found_community(session, operator(), space, Description("Des règles."), cast.site.settings.communities)
     session.add(_invitation(cast, space, COMMON, nonce=NONCE))
 
 

@@ -23,6 +23,12 @@ class UnknownField(Invalid):
 class Form(PostedForm):
     """Shape only, never who."""
 
+    def field_of(self, error: Exception, fields: Mapping[type[Exception], str]) -> Any | None:
+        """The field that the error is about, by its class; None when it is about none, or about one that this form has
+        not."""
+        name = fields.get(type(error))
+        return self._fields.get(name) if name is not None else None
+
     def refuse(self, error: Refusal, field: Any | None = None) -> None:
         """Show the error's sentence at the field that it is about, or above the form."""
         if field is None:

@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from auth.accounts import create_local_account
 from auth.models import Account
 from tests.factories import Cast
 from tests.mail import Box, text_of
@@ -37,6 +39,21 @@ def last_day(days: int) -> datetime:
     """The end of the day that is so many days away, in Montréal."""
     return datetime.combine(
         (clock.now() + timedelta(days=days)).astimezone(MONTREAL).date(), time.max, MONTREAL
+    )
+
+
+def made_at_the_command_line(cast: Cast, session: Session, ends_at: datetime | None) -> Account:
+    """Zoé, a guest without a stay, for whom Dana answers."""
+    return create_local_account(
+        session,
+        cast.site.passwords,
+        username=MAIL,
+        name="Zoé Tremblay",
+        password=PASSWORD,
+        now=clock.now(),
+        mail=MAIL,
+        sponsor=session.get_one(Account, cast.ids["dana"]),
+        ends_at=ends_at,
     )
 
 

@@ -9,7 +9,6 @@ from email.message import EmailMessage
 import pytest
 from sqlalchemy import func, select
 
-from auth.accounts import create_local_account
 from auth.identity import account_word
 from auth.models import Account
 from auth.settings import AttemptSettings
@@ -17,9 +16,8 @@ from tests.factories import Cast
 from tests.mail import html_of, text_of
 from tests.visitor import Visitor, Visitors
 from tests.wiki.communities.founding import founded, told
-from tests.wiki.guests.hosting import MAIL, PASSWORD, Hosting, last_day
+from tests.wiki.guests.hosting import MAIL, PASSWORD, Hosting, last_day, made_at_the_command_line
 from tests.wiki.test_rules import published
-from wiki import clock
 from wiki.access.viewer import operator
 from wiki.outbox import Delivery
 from wiki.parts.audit.models import AuditEntry
@@ -337,17 +335,8 @@ def test_no_link_is_sent_to_an_address_that_the_directory_has_got_since(
 def test_an_address_kept_with_capitals_is_that_of_the_guest(place: Hosting, cast: Cast) -> None:
     """One made at the command line, who has come into a community since: the link is theirs, and makes nobody new."""
     with cast.acting("bob") as (session, _bob):
-        made = create_local_account(
-            session,
-            cast.site.passwords,
-            username="zoe",
-            name="Zoé Tremblay",
-            password=PASSWORD,
-            now=clock.now(),
-            mail="Zoe.Tremblay@Longueuil.Quebec",
-            sponsor=session.get_one(Account, cast.ids["bob"]),
-            ends_at=last_day(30),
-        )
+        made = made_at_the_command_line(cast, session, last_day(30))
+        made.mail = "Zoe.Tremblay@Longueuil.Quebec"
         guest = made.id
     place.invites()
     assert place.answers(password="").status_code == 303

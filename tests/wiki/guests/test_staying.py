@@ -15,7 +15,7 @@ from tests.factories import Cast
 from tests.mail import text_of
 from tests.visitor import Visitor, Visitors
 from tests.wiki.communities.founding import founded, told
-from tests.wiki.guests.hosting import MAIL, MONTREAL, PASSWORD, Hosting, last_day
+from tests.wiki.guests.hosting import MAIL, MONTREAL, PASSWORD, Hosting, last_day, made_at_the_command_line
 from wiki import clock
 from wiki.access.keyring import viewer_of
 from wiki.access.models import Grant
@@ -27,7 +27,7 @@ from wiki.parts.feeds.models import FeedKey
 from wiki.parts.guests import errors
 from wiki.parts.guests.models import GuestStay
 from wiki.parts.spaces.commands import change_roles, change_space, set_role, set_roles
-from wiki.parts.spaces.models import SECRET
+from wiki.parts.spaces.models import SECRET, Space
 
 
 def takes_roles(place: Hosting, person: str) -> None:
@@ -328,6 +328,39 @@ def test_without_a_role_the_stay_is_over(place: Hosting, cast: Cast, how: str) -
     cast.index()
     assert place.stay().ended_at is not None
     assert "GuestStayIsOver" in told(cast, "bob")
+    assert Visitor(place.app).sign_in(MAIL, PASSWORD).status_code == 403
+
+
+@pytest.mark.parametrize("own_end", [True, False], ids=["own end", "no end"])
+def test_an_account_that_was_made_for_longer_goes_on_after_the_stay(
+    place: Hosting, cast: Cast, own_end: bool
+) -> None:
+    """Made at the command line for another space: whoever invites its guest somewhere for a month does not end it."""
+    with cast.acting("dana") as (session, dana):
+        made = made_at_the_command_line(cast, session, last_day(200) if own_end else None)
+        word = account_word(made.id)
+        set_role(session, dana, session.get_one(Space, 1), word, "consultation")
+    place.invites(days=30)
+    zoe = Visitor(place.app)
+    assert place.answers(zoe, password="").status_code == 303
+    zoe.sign_in(MAIL, PASSWORD)
+    place.does("bob", "renew_stay", place.account().id, last_day(40), place.settings)
+    assert place.account().sponsor_id == cast.ids["dana"]
+    place.does("bob", "end_stay", place.account().id)
+    assert place.account().ends_at == (last_day(200) if own_end else None)
+    assert zoe.get(f"/{place.slug}").status_code == 404
+    assert zoe.get(f"/{cast.space}").status_code == 200
+
+
+def test_an_account_that_was_made_for_less_lasts_as_long_as_the_stay(place: Hosting, cast: Cast) -> None:
+    with cast.acting("dana") as (session, _dana):
+        made_at_the_command_line(cast, session, last_day(10))
+    place.invites(days=30)
+    assert place.answers(password="").status_code == 303
+    assert place.account().ends_at == place.stay().ends_at
+    place.does("bob", "renew_stay", place.account().id, last_day(20), place.settings)
+    assert place.account().ends_at == place.stay().ends_at
+    place.does("bob", "end_stay", place.account().id)
     assert Visitor(place.app).sign_in(MAIL, PASSWORD).status_code == 403
 
 

@@ -68,6 +68,30 @@ def test_a_letter_arrives_as_text_and_as_html(box: Box) -> None:
     assert "&lt;ceci&gt;" in html
 
 
+def test_a_server_that_hangs_up_once_it_took_the_letter_has_taken_it(box: Box) -> None:
+    """Tried again, it would arrive twice. One that hangs up before refuses."""
+    box.hangs_up = True
+    Mailer(MailSettings(**box.settings)).send(LETTER, TO)
+    assert all(step.ok for step in Mailer(MailSettings(**box.settings)).check(LETTER, TO))
+    assert len(box.letters) == 2
+    box.refuses = "421 too busy"
+    with pytest.raises(smtplib.SMTPResponseException):
+        Mailer(MailSettings(**box.settings)).send(LETTER, TO)
+
+
+def test_a_server_that_does_not_answer_is_given_up_in_time() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings = MailSettings(
+            server="127.0.0.1",
+            port=silent.getsockname()[1],
+            security="none",
+            sender="relais@exemple.gouv.qc.ca",
+            timeout=1,
+        )
+        *_, last = Mailer(settings).check(LETTER, TO)
+        assert (last.name.startswith("connect"), last.detail) == (True, "it does not answer in time")
+
+
 def test_what_would_begin_another_header_is_refused(box: Box) -> None:
     with pytest.raises(ValueError, match="another header"):
         Mailer(MailSettings(**box.settings)).send(Letter("fr-CA", "a\nBcc: b@c.ca", "x"), TO)

@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from auth.identity import ids_in
-from wiki.access.viewer import Viewer
 from wiki.errors import RelaisError
 from wiki.features.audit.copies import csv_lines, json_lines
 from wiki.features.audit.forms import CSV, ExportForm, FilterForm
@@ -23,11 +21,11 @@ from wiki.parts.audit.queries import Filters
 from wiki.parts.cards import cards_of
 from wiki.parts.spaces.models import Space
 from wiki.parts.spaces.people import word_of
-from wiki.parts.spaces.queries import space as space_at
 from wiki.parts.spaces.queries import spaces_by_id
 from wiki.registry import Card
 from wiki.web.dates import end_of, start_of
 from wiki.web.gates import fetched, on_site
+from wiki.web.spaces import space_named
 from wiki.web.streaming import streamed
 from wiki.web.transaction import session, write
 from wiki.web.viewing import viewer
@@ -37,10 +35,6 @@ blueprint = Blueprint("audit", __name__)
 ON_A_PAGE = 50  # entries
 
 Answer = str | tuple[str, int] | Response
-
-
-def space_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:
-    return space_at(session, viewer, space, action)
 
 
 @blueprint.get("/-/audit")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from wiki.access.viewer import Viewer
 from wiki.errors import RelaisError
 from wiki.features.rights import queries
 from wiki.features.rights.errors import NoSuchItemHere, OneselfAlready
@@ -15,21 +13,17 @@ from wiki.features.rights.forms import QuestionForm
 from wiki.outbox import record
 from wiki.parts.spaces.models import Space
 from wiki.parts.spaces.people import names_like
-from wiki.parts.spaces.queries import space as space_at
 from wiki.web.forms import sent
 from wiki.web.gates import fetched, for_signed_in
 from wiki.web.looking import begin_looking, end_looking, look
 from wiki.web.naming import ROLE_LABELS
+from wiki.web.spaces import space_named
 from wiki.web.transaction import session, write
 from wiki.web.viewing import viewer
 
 blueprint = Blueprint("rights", __name__)
 
 Answer = Response | str | tuple[str, int]
-
-
-def space_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:
-    return space_at(session, viewer, space, action)
 
 
 @blueprint.get("/<space>/-/rights")

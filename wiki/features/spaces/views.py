@@ -9,14 +9,12 @@ from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from auth.identity import MEMBERS
 from wiki.access.decision import may
 from wiki.access.item import SITE
 from wiki.access.roles import ANIMATOR, STEWARD
-from wiki.access.viewer import Viewer
 from wiki.errors import RelaisError
 from wiki.features.spaces.forms import MemberForm, RoleForm, RolesForm, SpaceForm, until_of
 from wiki.parts.communities.queries import waiting_of
@@ -28,6 +26,7 @@ from wiki.web.dates import day_of, end_of
 from wiki.web.gates import fetched, for_signed_in, on_site
 from wiki.web.leaves import leaf
 from wiki.web.naming import ROLE_LABELS
+from wiki.web.spaces import space_named
 from wiki.web.telling import told_of
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
@@ -50,10 +49,6 @@ class SpaceCard:
     description: str
     visibility: str
     rights: Collection[str]
-
-
-def space_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:
-    return queries.space(session, viewer, space, action)
 
 
 def card_of(space: Space) -> SpaceCard:

@@ -7,6 +7,7 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from email.header import Header
 from email.message import Message
 from email.mime.multipart import MIMEMultipart
@@ -133,7 +134,9 @@ class _Talk:
 
     def _hand_over(self) -> str:
         self._open().send_message(self._message(), self._sender, [self._to])
-        self._open().quit()
+        # The letter is theirs now. A server that does not wait to be taken leave of is not sent it again.
+        with suppress(OSError):
+            self._open().quit()
         return Sentence("accepted by the server")
 
     def _open(self) -> smtplib.SMTP:
@@ -177,7 +180,8 @@ def said(error: OSError) -> str:
         return Sentence("the server does not offer it")
     if isinstance(error, ssl.SSLCertVerificationError):
         return Sentence("its certificate is not trusted (%(why)s)", why=error.verify_message)
-    if isinstance(error, TimeoutError):
+    # smtplib says of a wait that was too long that the connection was closed.
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return Sentence("it does not answer in time")
     return reason_of(error) if error.errno else str(error) or type(error).__name__
 

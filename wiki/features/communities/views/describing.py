@@ -7,14 +7,7 @@ from flask_babel import gettext
 
 from wiki.errors import RelaisError
 from wiki.features.communities.forms import CommunityForm, KeyPagesForm
-from wiki.features.communities.views.doors import (
-    Answer,
-    blueprint,
-    community_named,
-    field_of,
-    space_named,
-    to_change,
-)
+from wiki.features.communities.views.doors import Answer, blueprint
 from wiki.parts.communities import commands, errors
 from wiki.parts.communities.commands.featuring import item_at
 from wiki.parts.communities.models import Community
@@ -24,6 +17,7 @@ from wiki.parts.spaces.models import Space
 from wiki.registry import KINDS
 from wiki.web.gates import fetched
 from wiki.web.labels import communities
+from wiki.web.spaces import community_named, space_named, to_change
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
 
@@ -83,7 +77,7 @@ def describe(space: Space) -> Answer:
         say(write(), viewer(), to_change(space), said_in(form), communities())
     except RelaisError as error:
         discard()
-        form.refuse(error, field_of(form, error, FIELDS))
+        form.refuse(error, form.field_of(error, FIELDS))
         return _form(space, found, form), error.status
     flash(gettext("What the community says of itself is saved."), "success")
     return redirect(url_for("spaces.home", space=space.slug), 303)

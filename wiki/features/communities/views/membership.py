@@ -14,15 +14,7 @@ from wiki.features.communities.forms import (
     RoleRequestForm,
 )
 from wiki.features.communities.naming import JOINING_LABELS, LEVEL_SENTENCES, STAGE_LABELS
-from wiki.features.communities.views.doors import (
-    Answer,
-    blueprint,
-    community_named,
-    field_of,
-    last_moment,
-    space_named,
-    to_change,
-)
+from wiki.features.communities.views.doors import Answer, blueprint, last_moment
 from wiki.parts.communities import commands, errors, stages
 from wiki.parts.communities.queries import community, waiting_of
 from wiki.parts.guests.queries import find_stay
@@ -38,6 +30,7 @@ from wiki.web.forms import Choice, Form, sent
 from wiki.web.gates import fetched
 from wiki.web.leaves import leaf
 from wiki.web.naming import ROLE_LABELS
+from wiki.web.spaces import community_named, space_named, to_change
 from wiki.web.telling import told_of
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
@@ -72,7 +65,7 @@ def join_or_ask(space: Space) -> Answer:
         told = _ask(space, form) if _by_request(space) else _come_in(space, form)
     except RelaisError as error:
         discard()
-        form.refuse(error, field_of(form, error, OF_REQUESTS))
+        form.refuse(error, form.field_of(error, OF_REQUESTS))
         if isinstance(error, VersionMovedOn):
             form.agreed.data = False
         return _joining(space, form), error.status
@@ -177,7 +170,7 @@ def ask(space: Space) -> Answer:
         )
     except RelaisError as error:
         discard()
-        form.refuse(error, field_of(form, error, OF_REQUESTS))
+        form.refuse(error, form.field_of(error, OF_REQUESTS))
         return _membership(space, asking=form), error.status
     flash(gettext("Your request is sent. You will be told what is answered."), "success")
     return redirect(url_for("communities.membership", space=space.slug), 303)

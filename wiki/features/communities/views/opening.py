@@ -11,7 +11,7 @@ from wiki.errors import RelaisError
 from wiki.features.communities.forms import OpeningForm
 from wiki.features.communities.naming import TEMPLATE_LABELS, TEMPLATE_SENTENCES
 from wiki.features.communities.views.describing import FIELDS, said_in
-from wiki.features.communities.views.doors import Answer, blueprint, field_of
+from wiki.features.communities.views.doors import Answer, blueprint
 from wiki.parts.communities import commands, errors, stages
 from wiki.parts.communities.likeness import similar
 from wiki.parts.communities.queries import Listed, directory, domains
@@ -91,7 +91,7 @@ def create() -> Answer:
         )
     except RelaisError as error:
         discard()
-        form.refuse(error, field_of(form, error, OF_OPENING) or _name_refused(form, error))
+        form.refuse(error, form.field_of(error, OF_OPENING) or _name_refused(form, error))
         return _form(form), error.status
     flash(told_of(gettext("The community “%(title)s” is there, as an idea."), space), "success")
     return redirect(url_for("communities.stage", space=space.slug), 303)

@@ -7,15 +7,7 @@ from flask_babel import gettext
 
 from wiki.errors import RelaisError
 from wiki.features.communities.forms import AnswerForm, InvitationForm, RenewalForm
-from wiki.features.communities.views.doors import (
-    Answer,
-    blueprint,
-    community_named,
-    field_of,
-    last_moment,
-    space_named,
-    to_change,
-)
+from wiki.features.communities.views.doors import Answer, blueprint, last_moment
 from wiki.parts.communities import commands, errors, stages
 from wiki.parts.communities.commands.asking import GIVEN_BY_ADMITTERS
 from wiki.parts.communities.queries import ending_in, waiting_in
@@ -26,6 +18,7 @@ from wiki.parts.spaces.queries import names_of
 from wiki.web.forms import Choice, sent
 from wiki.web.gates import fetched
 from wiki.web.naming import ROLE_LABELS
+from wiki.web.spaces import community_named, space_named, to_change
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import may, viewer
 
@@ -84,7 +77,7 @@ def invite(space: Space) -> Answer:
         )
     except RelaisError as error:
         discard()
-        form.refuse(error, field_of(form, error, OF_INVITATIONS))
+        form.refuse(error, form.field_of(error, OF_INVITATIONS))
         return _requests(space, inviting=form), error.status
     flash(gettext("The invitation is sent."), "success")
     return redirect(url_for("communities.requests", space=space.slug), 303)

@@ -11,12 +11,13 @@ from flask_babel import gettext
 from wiki.errors import RelaisError
 from wiki.features.communities.forms import StageForm
 from wiki.features.communities.naming import FACT_LABELS, STAGE_LABELS, STAGE_SENTENCES
-from wiki.features.communities.views.doors import Answer, blueprint, community_named, to_change
+from wiki.features.communities.views.doors import Answer, blueprint
 from wiki.parts.communities import commands, stages
 from wiki.parts.communities.queries import community, facts
 from wiki.parts.communities.watching import TO_ARCHIVE
 from wiki.parts.spaces.models import Space
 from wiki.web.gates import fetched
+from wiki.web.spaces import community_named, to_change
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
 

@@ -13,7 +13,7 @@ from wiki import clock
 from wiki.access.models import RulesVersion
 from wiki.errors import RelaisError
 from wiki.features.guests.forms import AcceptanceForm
-from wiki.features.guests.views.doors import Answer, blueprint, field_of, hosting
+from wiki.features.guests.views.doors import Answer, blueprint, hosting
 from wiki.parts.guests import errors
 from wiki.parts.guests.commands import Answer as Said
 from wiki.parts.guests.commands import accept_invitation
@@ -109,7 +109,7 @@ def _refused(token: str, form: AcceptanceForm, error: AuthError | RelaisError) -
     if isinstance(error, VersionMovedOn):
         form.agrees.data = False
     about_password = isinstance(error, AuthError) and not isinstance(error, TooManyAttempts)
-    form.refuse(error, form.password if about_password else field_of(form, error, OF_ANSWERS))
+    form.refuse(error, form.password if about_password else form.field_of(error, OF_ANSWERS))
     return _invited(token, form, error.status)
 
 

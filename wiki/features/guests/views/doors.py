@@ -1,4 +1,4 @@
-"""What all screens of guests share: the blueprint, what the site lends, and how a space is found."""
+"""What all screens of guests share: the blueprint, what the site lends, where a button leads back to."""
 
 from __future__ import annotations
 
@@ -8,22 +8,18 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from flask import Blueprint, current_app, flash, redirect, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from auth.passwords import Passwords
 from wiki import clock
-from wiki.access.viewer import Viewer
 from wiki.config import GuestSettings, Settings
 from wiki.errors import Conflict
-from wiki.parts.communities.queries import community
 from wiki.parts.mail.errors import NoMailServer
-from wiki.parts.spaces import queries
 from wiki.parts.spaces.models import Space
 from wiki.web.dates import day_of
 from wiki.web.errors import words_of
-from wiki.web.forms import Form, sent
-from wiki.web.transaction import discard, write
+from wiki.web.forms import sent
+from wiki.web.transaction import discard
 
 EXTENSION = "relais-guests"
 OWN = "own"  # sent from the list of one's own guests
@@ -64,30 +60,9 @@ def secret() -> str:
     return str(current_app.config["SECRET_KEY"])
 
 
-def community_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:
-    """The space at this address, which is a community.
-
-    :raises NoSuchCommunity: when it is a plain space.
-    """
-    found = queries.space(session, viewer, space, action)
-    community(session, found.id)
-    return found
-
-
-def to_change(space: Space) -> Space:
-    """The same space, in the session that writes."""
-    return write().get_one(Space, space.id)
-
-
 def in_days(days: int) -> date:
     """The day that is so many days away, as people who work here count it."""
     return day_of(clock.now() + timedelta(days=days))
-
-
-def field_of(form: Form, error: Exception, fields: dict[type[Exception], str]) -> Any:
-    """The field that the error is about, None when it is about none."""
-    name = fields.get(type(error))
-    return getattr(form, name) if name is not None else None
 
 
 def done(space: Space, do: Callable[[], Any]) -> Response:

@@ -13,14 +13,11 @@ from wiki.features.guests.forms import InvitationForm, RenewalForm
 from wiki.features.guests.views.doors import (
     Answer,
     blueprint,
-    community_named,
     done,
-    field_of,
     hosting,
     in_days,
     require_mail,
     secret,
-    to_change,
 )
 from wiki.parts.communities import stages
 from wiki.parts.guests import commands, errors
@@ -30,6 +27,7 @@ from wiki.parts.spaces.models import Space
 from wiki.web.dates import end_of
 from wiki.web.gates import fetched
 from wiki.web.naming import ROLE_LABELS
+from wiki.web.spaces import community_named, to_change
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
 
@@ -65,7 +63,7 @@ def invite(space: Space) -> Answer:
         )
     except RelaisError as error:
         discard()
-        form.refuse(error, field_of(form, error, OF_INVITATIONS))
+        form.refuse(error, form.field_of(error, OF_INVITATIONS))
         return guests_page(space, form), error.status
     flash(gettext("The invitation is on its way to %(mail)s.", mail=form.mail.data), "success")
     return redirect(url_for("guests.guests", space=space.slug), 303)

@@ -14,13 +14,11 @@ from wiki.features.guests.views.doors import (
     Answer,
     back,
     blueprint,
-    community_named,
     done,
     hosting,
     in_days,
     require_mail,
     secret,
-    to_change,
 )
 from wiki.features.guests.views.inviting import guests_page
 from wiki.parts.guests import commands
@@ -30,6 +28,7 @@ from wiki.parts.spaces.models import Space
 from wiki.web.dates import end_of
 from wiki.web.forms import Form
 from wiki.web.gates import fetched, on_site
+from wiki.web.spaces import community_named, to_change
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
 

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from wiki.errors import RelaisError
 from wiki.features.moderation import showing
 from wiki.features.moderation.forms import DecisionForm, RestraintDecisionForm
-from wiki.features.moderation.views.doors import Answer, Fields, blueprint, number, space_named
+from wiki.features.moderation.views.doors import Answer, Fields, blueprint, number
 from wiki.features.moderation.views.restraints import decide_restraint, restraint_screen
 from wiki.parts.moderation import cases, commands, journal
 from wiki.parts.moderation.errors import (
@@ -24,6 +24,7 @@ from wiki.parts.moderation.reasons import ACTIONS, CHOICES
 from wiki.parts.spaces.models import Space
 from wiki.web.forms import Choice, sent
 from wiki.web.gates import fetched, for_signed_in
+from wiki.web.spaces import space_named
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
 

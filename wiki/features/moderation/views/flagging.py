@@ -11,7 +11,7 @@ from wiki.errors import RelaisError
 from wiki.features.moderation.forms import (
     FlagForm,
 )
-from wiki.features.moderation.views.doors import Answer, Fields, blueprint, space_named
+from wiki.features.moderation.views.doors import Answer, Fields, blueprint
 from wiki.parts.moderation import commands
 from wiki.parts.moderation.errors import (
     FlagNoteMissing,
@@ -21,6 +21,7 @@ from wiki.parts.moderation.errors import (
 from wiki.parts.moderation.matters import matter_to_read
 from wiki.parts.spaces.models import Space
 from wiki.web.gates import fetched
+from wiki.web.spaces import space_named
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
 

@@ -12,7 +12,7 @@ from wiki.errors import RelaisError
 from wiki.features.moderation import showing
 from wiki.features.moderation.exports import OF_DECISIONS, OF_INCIDENTS, decision_row, incident_row
 from wiki.features.moderation.forms import ExportForm, IncidentForm
-from wiki.features.moderation.views.doors import Answer, blueprint, number, space_named
+from wiki.features.moderation.views.doors import Answer, blueprint, number
 from wiki.outbox import record
 from wiki.parts.moderation import commands, journal
 from wiki.parts.moderation.errors import (
@@ -23,6 +23,7 @@ from wiki.parts.moderation.events import DecisionsExported, IncidentsExported
 from wiki.parts.moderation.reasons import ACTIONS, REASONS
 from wiki.parts.spaces.models import Space
 from wiki.web.gates import fetched, for_signed_in, on_site
+from wiki.web.spaces import space_named
 from wiki.web.streaming import streamed, table
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer

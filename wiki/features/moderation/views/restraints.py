@@ -9,7 +9,7 @@ from auth.accounts import find_account
 from wiki.errors import RelaisError
 from wiki.features.moderation import showing
 from wiki.features.moderation.forms import RestraintDecisionForm, RestraintForm
-from wiki.features.moderation.views.doors import Answer, blueprint, number, space_named
+from wiki.features.moderation.views.doors import Answer, blueprint, number
 from wiki.parts.moderation import commands, journal
 from wiki.parts.moderation.errors import (
     DecisionReasonMissing,
@@ -24,6 +24,7 @@ from wiki.parts.spaces.errors import UnknownMember
 from wiki.parts.spaces.models import Space
 from wiki.web.forms import sent
 from wiki.web.gates import fetched, on_site
+from wiki.web.spaces import space_named
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
 

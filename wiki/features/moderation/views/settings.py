@@ -8,11 +8,12 @@ from flask_babel import gettext
 from wiki.features.moderation.forms import (
     ModeratingForm,
 )
-from wiki.features.moderation.views.doors import Answer, blueprint, space_named
+from wiki.features.moderation.views.doors import Answer, blueprint
 from wiki.parts.moderation import commands
 from wiki.parts.moderation.models import Moderating
 from wiki.parts.spaces.models import Space
 from wiki.web.gates import fetched
+from wiki.web.spaces import space_named
 from wiki.web.transaction import session, write
 from wiki.web.viewing import viewer
 

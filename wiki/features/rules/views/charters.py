@@ -4,32 +4,20 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from auth.web.host import local_path
-from wiki.access.viewer import Viewer
 from wiki.errors import RelaisError
 from wiki.features.rules.forms import AcceptForm
-from wiki.features.rules.views.doors import Answer, asking, blueprint, number, space_named
-from wiki.parts.communities.queries import community
+from wiki.features.rules.views.doors import Answer, asking, blueprint, number
 from wiki.parts.rules import commands, queries
 from wiki.parts.rules.errors import NotAgreed, VersionMovedOn
 from wiki.parts.rules.wording import CHARTER
 from wiki.parts.spaces.models import Space
 from wiki.web.gates import fetched
+from wiki.web.spaces import community_named
 from wiki.web.telling import told_of
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer
-
-
-def community_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:
-    """The space at this address, which is a community.
-
-    :raises NoSuchCommunity: when it is a plain space.
-    """
-    found = space_named(session, viewer, action, space=space)
-    community(session, found.id)
-    return found
 
 
 @blueprint.get("/<space>/-/charter")

@@ -1,4 +1,4 @@
-"""What all screens of rules share: the blueprint, how a space is found, what a version shows of itself."""
+"""What all screens of rules share: the blueprint, what a version shows of itself."""
 
 from __future__ import annotations
 
@@ -6,18 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, request
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from wiki.access.models import Acceptance, RulesVersion
-from wiki.access.viewer import Viewer
 from wiki.features.rules.forms import AcceptForm
 from wiki.parts.revisions.diff import Comparison, compare
 from wiki.parts.rules import queries
 from wiki.parts.rules.models import RulesText
 from wiki.parts.rules.wording import OF_SITE, OF_STAFF
-from wiki.parts.spaces import queries as spaces
-from wiki.parts.spaces.models import Space
 from wiki.web.content import LANGUAGES
 from wiki.web.language import locale
 from wiki.web.transaction import session
@@ -36,10 +32,6 @@ class Asking:
     last: Acceptance | None
     since: Sequence[RulesVersion]  # the versions after that one, the last first
     compared: Sequence[tuple[RulesText, Comparison]]
-
-
-def space_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:
-    return spaces.space(session, viewer, space, action)
 
 
 def language() -> str:

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from wiki.features.rules.forms import STATE_LABELS, ExportForm, PeopleForm
-from wiki.features.rules.views.charters import community_named
 from wiki.features.rules.views.doors import Answer, blueprint, number
 from wiki.outbox import record
 from wiki.parts.rules import queries
@@ -22,6 +21,7 @@ from wiki.parts.spaces.models import Space
 from wiki.web.binding import lapsed_before, settings
 from wiki.web.forms import Choice
 from wiki.web.gates import fetched, on_site
+from wiki.web.spaces import community_named
 from wiki.web.streaming import streamed, table
 from wiki.web.transaction import session, write
 from wiki.web.viewing import viewer

@@ -12,8 +12,6 @@ from wiki.access.viewer import Viewer
 from wiki.kinds.forum import queries
 from wiki.kinds.forum.errors import NoSuchPost, NoSuchTopic, TopicMoved
 from wiki.kinds.forum.queries import OnePost, TopicRow
-from wiki.parts.spaces import queries as spaces
-from wiki.parts.spaces.models import Space
 
 blueprint = Blueprint("forum", __name__)
 
@@ -22,10 +20,6 @@ Answer = str | tuple[str, int] | Response
 FORUM = "/<space>/-/topics"
 ON_TOPIC = f"{FORUM}/<int:topic_id>"
 ON_POST = "/<space>/-/posts/<int:post_id>"
-
-
-def space_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:
-    return spaces.space(session, viewer, space, action)
 
 
 def topic_to_read(

@@ -14,13 +14,14 @@ from wiki.kinds.forum import presentation, queries
 from wiki.kinds.forum.forms import number
 from wiki.kinds.forum.listing import Filter, listed
 from wiki.kinds.forum.models import ANNOUNCEMENT, DISCUSSION, QUESTION
-from wiki.kinds.forum.views.doors import FORUM, Answer, blueprint, space_named
+from wiki.kinds.forum.views.doors import FORUM, Answer, blueprint
 from wiki.parts.reading.commands import mark_all_read
 from wiki.parts.spaces.models import Space
 from wiki.registry import KINDS, Card
 from wiki.web.forms import sent
 from wiki.web.gates import fetched
 from wiki.web.leaves import LINES, leaf
+from wiki.web.spaces import space_named
 from wiki.web.transaction import session, write
 from wiki.web.viewing import viewer
 

@@ -19,15 +19,7 @@ from wiki.kinds.forum.errors import NoSuchPost, TitleMissing, TitleTooLong, Topi
 from wiki.kinds.forum.forms import PURPOSES, ReplyForm, TopicForm, number
 from wiki.kinds.forum.models import ANNOUNCEMENT, QUESTION
 from wiki.kinds.forum.queries import OnePost, TopicRow
-from wiki.kinds.forum.views.doors import (
-    FORUM,
-    ON_TOPIC,
-    Answer,
-    blueprint,
-    space_named,
-    topic_named,
-    topic_replied_to,
-)
+from wiki.kinds.forum.views.doors import FORUM, ON_TOPIC, Answer, blueprint, topic_named, topic_replied_to
 from wiki.kinds.forum.wording import clean_body, rendered_words
 from wiki.markup import resolve
 from wiki.parts.drafts.commands import drop_draft, keep_draft
@@ -40,6 +32,7 @@ from wiki.registry import KINDS
 from wiki.web.dates import hour_said
 from wiki.web.forms import Form, sent
 from wiki.web.gates import fetched
+from wiki.web.spaces import space_named
 from wiki.web.telling import published, told_of
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer

@@ -52,10 +52,6 @@ def _same_view(page: PageRow) -> str:
     return url_for(request.endpoint or "pages.read", **values)
 
 
-def space_named(session: Session, viewer: Viewer, action: str, *, space: str) -> Space:
-    return spaces.space(session, viewer, space, action)
-
-
 def page_in_bin(
     session: Session, viewer: Viewer, action: str, *, space: str, page_id: int
 ) -> tuple[Space, Page]:

@@ -9,10 +9,11 @@ from flask import render_template
 from wiki.kinds.pages import queries
 from wiki.kinds.pages.addresses import new_page_path
 from wiki.kinds.pages.tree import whole_tree
-from wiki.kinds.pages.views.doors import IN_SPACE, blueprint, space_named
+from wiki.kinds.pages.views.doors import IN_SPACE, blueprint
 from wiki.parts.spaces.models import Space
 from wiki.web.gates import fetched
 from wiki.web.leaves import LINES, leaf
+from wiki.web.spaces import space_named
 from wiki.web.transaction import session
 from wiki.web.viewing import viewer
 

@@ -21,7 +21,7 @@ from wiki.kinds.pages.naming import clean_title
 from wiki.kinds.pages.places import parent_choices
 from wiki.kinds.pages.previewing import links_of_text
 from wiki.kinds.pages.queries import PageRow
-from wiki.kinds.pages.views.doors import IN_SPACE, ON_PAGE, blueprint, page_named, space_named
+from wiki.kinds.pages.views.doors import IN_SPACE, ON_PAGE, blueprint, page_named
 from wiki.parts.drafts.commands import drop_draft, keep_draft
 from wiki.parts.drafts.queries import find_draft, newest_draft
 from wiki.parts.presence.commands import be_present
@@ -35,6 +35,7 @@ from wiki.web.content import Text, content
 from wiki.web.dates import hour_said
 from wiki.web.forms import sent
 from wiki.web.gates import fetched
+from wiki.web.spaces import space_named
 from wiki.web.telling import published, told_of
 from wiki.web.transaction import discard, session, write
 from wiki.web.viewing import viewer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -32,7 +32,7 @@ from wiki.parts.guests.commands.answering import (
 from wiki.parts.guests.events import GuestEnded, GuestRenewed, GuestTakenOver
 from wiki.parts.guests.models import GuestStay
 from wiki.parts.guests.notices import GuestStayIsOver, GuestWasTakenOver, OwnStayRenewed
-from wiki.parts.guests.queries import Stay, living_at, stay_of
+from wiki.parts.guests.queries import Stay, lives, stay_of
 from wiki.parts.notices.commands import tell
 from wiki.parts.notices.sentences import Day, Name
 from wiki.parts.spaces.models import Space
@@ -61,7 +61,7 @@ def renew_stay(
         if grant.ends_at is None or grant.ends_at >= min(before, ends_at):
             grant.ends_at = ends_at
     rights_changed(session)
-    follow_stays(session, found.guest)
+    follow_stays(session, found.guest, before=before)
     record(session, GuestRenewed(*actor.by, space.id, account_id))
     told = OwnStayRenewed(space=_named(space), until=Day(ends_at))
     tell(session, [account_id], told, url=f"/{space.slug}", space_id=space.id)
@@ -132,11 +132,17 @@ def _roles_of(session: Session, stay: GuestStay) -> Sequence[Grant]:
     return session.scalars(held).all()
 
 
-def follow_stays(session: Session, account: Account) -> None:
-    """The account of a guest lasts as long as their longest stay; with the last one end its sessions and its feed."""
+def follow_stays(session: Session, account: Account, *, before: datetime | None = None) -> None:
+    """The account of a guest lasts as long as their longest stay; with the last one end its sessions and its feed. One
+    that those who run the site made, to a later day of its own, goes on to that day.
+
+    :param before: when the stay that was just renewed would have ended.
+    """
     session.flush()
-    living = select(GuestStay).where(GuestStay.account_id == account.id, *living_at(clock.now()))
-    longest = session.scalars(living.order_by(GuestStay.ends_at.desc()).limit(1)).first()
+    stays = session.scalars(select(GuestStay).where(GuestStay.account_id == account.id)).all()
+    longest = max(filter(lives, stays), key=lambda stay: stay.ends_at, default=None)
+    if _lasts_by_itself(account, {before, *(stay.ends_at for stay in stays)}, longest):
+        return
     account.updated_at = clock.now()
     if longest is not None:
         account.ends_at, account.sponsor_id = longest.ends_at, longest.sponsor_id
@@ -146,6 +152,14 @@ def follow_stays(session: Session, account: Account) -> None:
     sessions.end_all(session, account.id)
     session.execute(delete(FeedKey).where(FeedKey.account_id == account.id))
     session.flush()
+
+
+def _lasts_by_itself(account: Account, ends: Set[datetime | None], longest: GuestStay | None) -> bool:
+    """Whether the account has an end, or none, that no stay gave it, and that outlasts them all."""
+    if account.ends_at is None:
+        return True
+    outlasts = longest is None or account.ends_at > longest.ends_at
+    return outlasts and account.ends_at > clock.now() and account.ends_at not in ends
 
 
 def _named(space: Space) -> Name:
