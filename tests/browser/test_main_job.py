@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Browsers, House, sign_in
 from tests.browser.keyboard import focused, tab_to
@@ -169,6 +169,7 @@ def test_a_favourite_is_offered_before_anything_is_typed(house: House, browsers:
     """W-23: marked without the page being loaded again, and the switcher leads back to it."""
     page = browsers.page("alice")
     page.goto(house.rich)
+    enhanced(page)
     page.evaluate("window.stays = true")
     star = page.locator(".favourite")
     star.focus()
@@ -185,6 +186,23 @@ def test_a_favourite_is_offered_before_anything_is_typed(house: House, browsers:
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{house.rich}")
     expect(star).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_switcher_opens_for_who_was_quicker_than_its_script(house: House, browsers: Browsers) -> None:
+    """On a slow line the keys are pressed before what answers them has come."""
+    page = browsers.page("alice")
+    held: list[Route] = []
+    page.route("**/js/quick.js", lambda route: held.append(route))
+    page.goto("/-/spaces")
+    page.keyboard.press("Control+k")
+    dialog = page.locator("dialog[open]")
+    expect(dialog).to_have_count(0)
+    held[0].continue_()
+    expect(dialog.locator("input")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    page.keyboard.press("Control+k")
+    expect(dialog).to_have_count(1)
 
 
 def test_a_favourite_without_scripts(house: House, browsers: Browsers) -> None:

@@ -24,11 +24,6 @@ function switcher(form, parts) {
   };
 }
 
-function opensSwitcher(event) {
-  const held = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-  return held && !event.getModifierState("AltGraph") && event.key.toLowerCase() === "k" && !event.defaultPrevented;
-}
-
 export default function quick(form) {
   const parts = form.querySelector("template").content;
   const status = parts.querySelector("[role=status]").cloneNode();
@@ -36,11 +31,8 @@ export default function quick(form) {
   const input = form.querySelector("input");
   combobox(input, input.parentElement, form.dataset.source, status);
 
-  let open;
-  document.addEventListener("keydown", (event) => {
-    if (!opensSwitcher(event)) return;
-    event.preventDefault();
-    open ??= switcher(form, parts.cloneNode(true));
-    open();
-  });
+  let show;
+  const open = () => (show ??= switcher(form, parts.cloneNode(true)))();
+  form.addEventListener("wanted", open); // by first.js, which hears the keys
+  if (form.dataset.wanted !== undefined) open(); // before this was here
 }
