@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
 
+NAME_LENGTH = 200  # of an account too
 REASON_LENGTH = 2000
 
 

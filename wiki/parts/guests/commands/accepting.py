@@ -20,7 +20,7 @@ from wiki.parts.communities.commands.joining import lock
 from wiki.parts.guests import errors
 from wiki.parts.guests.commands.staying import follow_stays
 from wiki.parts.guests.events import GuestAccepted
-from wiki.parts.guests.models import GuestInvitation, GuestStay
+from wiki.parts.guests.models import NAME_LENGTH, GuestInvitation, GuestStay
 from wiki.parts.guests.notices import GuestCame
 from wiki.parts.guests.queries import Opened, invitation_behind, invited_account, lives
 from wiki.parts.notices.commands import tell
@@ -29,8 +29,6 @@ from wiki.parts.rules import commands as rules
 from wiki.parts.rules.queries import current
 from wiki.parts.spaces.commands import change_roles
 from wiki.parts.words import clean_line
-
-NAME_LENGTH = 200  # of an account
 
 
 @dataclass(frozen=True, slots=True)

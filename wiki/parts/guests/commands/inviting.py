@@ -29,14 +29,13 @@ from wiki.parts.guests.commands.answering import (
     withdraw_links_of,
 )
 from wiki.parts.guests.events import GuestInvited
-from wiki.parts.guests.models import REASON_LENGTH, GuestInvitation, GuestStay
+from wiki.parts.guests.models import NAME_LENGTH, REASON_LENGTH, GuestInvitation, GuestStay
 from wiki.parts.guests.queries import invitations_waiting, invited_account, lives, locked_invitation
 from wiki.parts.guests.tokens import hash_of, token_of
 from wiki.parts.spaces.models import Space
 from wiki.parts.words import clean_line, clean_text
 
 ROLES_OF_GUESTS = (CONSULTATION, FUNCTIONAL)
-NAME_LENGTH = 200
 ORGANISATION_LENGTH = 90  # it ends the name of an account, where it must leave room for their own
 MAIL_LENGTH = 200
 
@@ -85,10 +84,7 @@ def invite_guest(
         ends_at=said.ends_at,
         made_at=clock.now(),
     )
-    _give_link(invitation, settings, secret)
-    session.add(invitation)
-    session.flush()
-    record(session, GuestInvited(*actor.by, space.id, invitation.id))
+    _send(session, actor, invitation, settings, secret)
     return invitation
 
 
@@ -121,11 +117,16 @@ def _refuse_known(session: Session, space: Space, mail: str) -> None:
         raise errors.GuestAlready(who=account.name)
 
 
-def _give_link(invitation: GuestInvitation, settings: GuestSettings, secret: str) -> None:
-    """Another token, which makes an earlier one open nothing any more."""
+def _send(
+    session: Session, actor: Viewer, invitation: GuestInvitation, settings: GuestSettings, secret: str
+) -> None:
+    """Have a letter leave with another token, which makes an earlier one open nothing any more."""
     invitation.nonce = secrets.token_hex(16)
     invitation.token_hash = hash_of(token_of(secret, invitation.nonce))
     invitation.expires_at = clock.now() + timedelta(days=settings.invitation_days)
+    session.add(invitation)
+    session.flush()
+    record(session, GuestInvited(*actor.by, invitation.space_id, invitation.id))
 
 
 def send_again(
@@ -143,10 +144,8 @@ def send_again(
     if invitation.accepted_at or invitation.withdrawn_at:
         raise errors.InvitationAnswered
     refuse_end(invitation.ends_at, settings)
-    _give_link(invitation, settings, secret)
     invitation.invited_by_id = actor.account_id
-    session.flush()
-    record(session, GuestInvited(*actor.by, space.id, invitation.id))
+    _send(session, actor, invitation, settings, secret)
     return invitation
 
 
@@ -178,10 +177,7 @@ def send_link(
         ends_at=found.stay.ends_at,
         made_at=clock.now(),
     )
-    _give_link(invitation, settings, secret)
-    session.add(invitation)
-    session.flush()
-    record(session, GuestInvited(*actor.by, space.id, invitation.id))
+    _send(session, actor, invitation, settings, secret)
 
 
 def _require_alone(session: Session, mail: str, guest: Account) -> None:
