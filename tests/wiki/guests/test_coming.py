@@ -396,3 +396,17 @@ def test_whoever_is_suspended_does_not_come_in_by_a_link(place: Hosting, cast: C
     with place.later(days=2):
         assert place.answers(zoe, password="cinq mots pour revenir enfin").status_code == 303
         assert zoe.get(f"/{place.slug}").status_code == 200
+
+
+def test_a_link_opens_no_second_account_beside_one_of_the_directory(place: Hosting, cast: Cast) -> None:
+    """Somebody was engaged since they were invited, and the address is what they sign in with now."""
+    place.invites()
+    with cast.site.database.writing() as session:
+        engaged = session.get_one(Account, cast.ids["charlie"])
+        engaged.directory, engaged.username = "ldap", MAIL
+        session.commit()
+    assert closed(place.answers())
+    with cast.site.database.writing() as session:
+        session.get_one(Account, cast.ids["charlie"]).username = "charlie"
+        session.commit()
+    assert place.answers().status_code == 303

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from auth.accounts import LOCAL, able_at, identity
+from auth.accounts import able_at, identity
 from auth.models import Account
 from wiki import clock
 from wiki.access.decision import may
@@ -70,13 +70,17 @@ def invitation_behind(session: Session, token: str, *, lock: bool = False) -> Op
     return opened
 
 
+def of_address(mail: str) -> ColumnElement[bool]:
+    """The condition that keeps the accounts that sign in with this address, or are written to there."""
+    return or_(Account.username == mail, func.lower(Account.mail) == mail)
+
+
 def invited_account(session: Session, mail: str) -> Account | None:
     """The guest who has this address already, by which they sign in or are written to.
 
     :raises InvitationClosed: when it is that of somebody who works here, or of somebody who was shut out.
     """
-    named = or_(and_(Account.directory == LOCAL, Account.username == mail), func.lower(Account.mail) == mail)
-    found = session.scalars(select(Account).where(named).order_by(Account.id)).all()
+    found = session.scalars(select(Account).where(of_address(mail)).order_by(Account.id)).all()
     if any(each.standing != "guest" or each.disabled_at is not None for each in found):
         raise InvitationClosed
     return found[0] if found else None
@@ -88,7 +92,7 @@ def stays_already(session: Session, space_id: int, mail: str) -> bool:
         select(GuestStay.account_id)
         .join(Account, Account.id == GuestStay.account_id)
         .where(GuestStay.space_id == space_id, *living_at(clock.now()))
-        .where(or_(Account.username == mail, func.lower(Account.mail) == mail))
+        .where(of_address(mail))
     )
     return session.scalar(here.limit(1)) is not None
 

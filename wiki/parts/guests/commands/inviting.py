@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.models import Account
@@ -30,7 +30,13 @@ from wiki.parts.guests.commands.answering import (
 )
 from wiki.parts.guests.events import GuestInvited
 from wiki.parts.guests.models import NAME_LENGTH, REASON_LENGTH, GuestInvitation, GuestStay
-from wiki.parts.guests.queries import invitations_waiting, invited_account, lives, locked_invitation
+from wiki.parts.guests.queries import (
+    invitations_waiting,
+    invited_account,
+    lives,
+    locked_invitation,
+    of_address,
+)
 from wiki.parts.guests.tokens import hash_of, token_of
 from wiki.parts.spaces.models import Space
 from wiki.parts.words import clean_line, clean_text
@@ -103,8 +109,7 @@ def _refuse_impossible(said: Invited, mail: str) -> None:
 
 def _refuse_known(session: Session, space: Space, mail: str) -> None:
     """Refuse the address of somebody who works here, or who is a guest here already."""
-    named = or_(Account.username == mail, func.lower(Account.mail) == mail)
-    works_here = select(Account.name).where(named, Account.standing == "staff").limit(1)
+    works_here = select(Account.name).where(of_address(mail), Account.standing == "staff").limit(1)
     name = session.scalar(works_here)
     if name is not None:
         raise errors.WorksHere(who=name)
